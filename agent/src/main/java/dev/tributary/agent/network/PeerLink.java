@@ -1,0 +1,29 @@
+package dev.tributary.agent.network;
+
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.status.PeerStatus;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A peer as the network sees it.
+ *
+ * @param key the peer's author key
+ * @param address where it is dialled; empty when it is only awaited
+ * @param link the id of its link; empty without one
+ * @param direction which side opened the link; empty without one
+ * @param since when the link came up; empty without one
+ * @param reason why the last link ended or the last attempt failed; empty when there was none
+ * @param bytesIn frame bytes received since start
+ * @param bytesOut frame bytes sent since start
+ */
+public record PeerLink(
+        AuthorId key,
+        Optional<String> address,
+        OptionalLong link,
+        Optional<PeerStatus.Direction> direction,
+        Optional<Instant> since,
+        String reason,
+        long bytesIn,
+        long bytesOut) {}

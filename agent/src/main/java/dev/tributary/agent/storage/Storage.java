@@ -1,0 +1,83 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.agent.log.ForkProof;
+import dev.tributary.agent.log.Verdict;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.Event;
+import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.model.EventHash;
+import dev.tributary.api.model.EventRef;
+import dev.tributary.api.plugin.Arrival;
+import dev.tributary.api.status.ForkStatus;
+import dev.tributary.api.status.LogStatus;
+import dev.tributary.api.status.StorageStatus;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The typed face of the storage verticle. Callable from any thread; every future completes on the caller's context where
+ * it has one. Every future that reports a write completes after the force.
+ */
+public interface Storage {
+    /**
+     * Numbers, links, signs and stores 1 to 256 drafts next to each other, all or none. Fails with a
+     * {@link dev.tributary.api.plugin.PublishException}.
+     */
+    Future<List<EventRef>> publish(List<EventDraft> drafts);
+
+    /**
+     * Offers encoded runs that {@code peer} sent, in this order. The verdicts come in the same order, after the force. A
+     * run that waits for its predecessor gets {@link Verdict.Gap} and is appended by itself when that arrives. Fails only
+     * when the store is read-only or the queue is full.
+     */
+    Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs);
+
+    /**
+     * Encoded runs of {@code author} after {@code afterSeq} up to {@code untilSeq} at least (an answer ends at a
+     * signature, so it may go a little further), in seq order, as many as fit {@code maxBytes} but at least one when there
+     * is one. The first is the rest of a stored run when the request starts in its middle. Never beyond a fork's cut.
+     */
+    Future<List<Bytes>> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes);
+
+    /** The hash of the author's event {@code seq}, empty when it is not here. */
+    Future<Optional<EventHash>> hashAt(AuthorId author, long seq);
+
+    /** As {@link dev.tributary.api.plugin.EventReader#events}. */
+    Future<List<Event>> events(AuthorId author, long afterSeq, int limit);
+
+    /** As {@link dev.tributary.api.plugin.EventReader#event}. */
+    Future<Optional<Event>> event(EventHash hash);
+
+    /** As {@link dev.tributary.api.plugin.EventReader#arrivals}. */
+    Future<List<Arrival>> arrivals(long afterPosition, int limit);
+
+    /**
+     * Verifies and stores a proof, freezes its author at the lowest cut known and completes with true when the proof was
+     * new or lowered the cut; false when it told nothing new or is not valid.
+     */
+    Future<Boolean> addFork(ForkProof proof);
+
+    /** All proofs stored, one for the lowest cut of each author. */
+    Future<List<ForkProof>> forkProofs();
+
+    /** Sets or removes (empty value) one value of a plugin, or of the agent itself under owner {@code tributary}. */
+    Future<Void> putState(String owner, String key, Optional<Bytes> value);
+
+    /** All values of an owner, as of now. Never blocks: small and kept in memory. */
+    Map<String, Bytes> state(String owner);
+
+    /** All heads with their change counters, as of the newest commit. Never blocks. */
+    HeadsView heads();
+
+    /** All logs, sorted by author. Never blocks on disk. */
+    List<LogStatus> logs();
+
+    /** The proven forks, newest first. Never blocks. */
+    List<ForkStatus> forks();
+
+    /** The store as a whole. Never blocks. */
+    StorageStatus status();
+}

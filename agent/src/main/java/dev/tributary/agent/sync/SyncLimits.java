@@ -1,0 +1,46 @@
+package dev.tributary.agent.sync;
+
+/**
+ * All limits of the exchange between agents (PROTOCOL section 6).
+ *
+ * @param frameBytes the largest frame body
+ * @param headsPerPage the most heads in one advert
+ * @param requestsInFlight the most unanswered requests per peer
+ * @param authorsPerRequest the most authors that one request names
+ * @param firstCredit bytes in flight per peer at the start
+ * @param maxCredit the most bytes in flight per peer
+ * @param spaces the most spaces in a Hello
+ * @param capabilities the most capability words in a Hello
+ * @param textBytes the longest text (agent name, capability, reason)
+ * @param deadSourceMillis a source without progress for this long is replaced
+ * @param stalledMillis different roots and no progress for this long raise the alarm
+ * @param advertDelayMillis how long changes are collected before they are advertised to a peer that is not pushed to
+ * @param rootMillis how often an idle link is told the root
+ */
+public record SyncLimits(
+        int frameBytes,
+        int headsPerPage,
+        int requestsInFlight,
+        int authorsPerRequest,
+        int firstCredit,
+        int maxCredit,
+        int spaces,
+        int capabilities,
+        int textBytes,
+        long deadSourceMillis,
+        long stalledMillis,
+        long advertDelayMillis,
+        long rootMillis) {
+    /** The limits of protocol 1. */
+    public static final SyncLimits STANDARD = new SyncLimits(
+            512 * 1024, 1024, 64, 1024, 1024 * 1024, 16 * 1024 * 1024, 16, 64, 200, 1_000, 5_000, 20, 30_000);
+
+    public SyncLimits {
+        if (headsPerPage * 80 > frameBytes || authorsPerRequest * 90 > frameBytes) {
+            throw new IllegalArgumentException("a full page or request does not fit a frame");
+        }
+        if (firstCredit > maxCredit || firstCredit < frameBytes) {
+            throw new IllegalArgumentException("the credits contradict each other");
+        }
+    }
+}

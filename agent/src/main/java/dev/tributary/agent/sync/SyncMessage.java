@@ -1,0 +1,163 @@
+package dev.tributary.agent.sync;
+
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.AuthorRequest;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.SpaceId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What two agents say to each other (PROTOCOL section 4). Every list is bounded by {@link SyncLimits}. */
+public sealed interface SyncMessage {
+    /** Which lane of a link it takes: live messages overtake backlog that still waits to be written. */
+    default boolean urgent() {
+        return true;
+    }
+
+    /**
+     * First, from both sides.
+     *
+     * @param minProtocol the oldest protocol that the sender speaks
+     * @param maxProtocol the newest one
+     * @param agent product and version, for people
+     * @param storeId 16 bytes that name the sender's store; change counters belong to it
+     * @param capabilities words that both must know to be used; unknown ones are ignored
+     * @param frameBytes the largest frame body that the sender takes
+     * @param spaces what the sender takes part in
+     * @param clock the sender's Unix milliseconds, a hint
+     */
+    record Hello(
+            int minProtocol,
+            int maxProtocol,
+            String agent,
+            Bytes storeId,
+            Set<String> capabilities,
+            int frameBytes,
+            List<SpaceOffer> spaces,
+            long clock)
+            implements SyncMessage {
+        public Hello {
+            capabilities = Set.copyOf(capabilities);
+            spaces = List.copyOf(spaces);
+        }
+    }
+
+    /**
+     * One space of a {@link Hello}.
+     *
+     * @param space its id
+     * @param root what the sender holds
+     * @param cursor how far the sender has followed the receiver's store; empty when never
+     */
+    record SpaceOffer(SpaceId space, Root root, Optional<Cursor> cursor) {}
+
+    /** How many heads, and the 16-byte digest over them (PROTOCOL section 4). */
+    record Root(long count, Bytes digest) {}
+
+    /** A place in the order in which the store {@code storeId} changed its heads. */
+    record Cursor(Bytes storeId, long counter) {}
+
+    /** "This is all I have", in at most 64 bytes. {@code counter} is the sender's change counter at that moment. */
+    record AdvertiseRoot(SpaceId space, Root root, long counter) implements SyncMessage {}
+
+    /** Heads that changed after {@code since}, in any order, complete up to {@code until}; {@code more} follow. */
+    record AdvertiseChanges(SpaceId space, long since, long until, List<AuthorHead> heads, boolean more)
+            implements SyncMessage {
+        public AdvertiseChanges {
+            heads = List.copyOf(heads);
+        }
+    }
+
+    /**
+     * All heads of authors from {@code from} (inclusive) to {@code to} (exclusive), sorted: an author in the range that is
+     * not named is one that the sender lacks. Empty bounds are the ends of the key space. {@code counter} is the sender's
+     * change counter when it made the page.
+     */
+    record AdvertisePage(
+            SpaceId space, Optional<AuthorId> from, Optional<AuthorId> to, long counter, List<AuthorHead> heads)
+            implements SyncMessage {
+        public AdvertisePage {
+            heads = List.copyOf(heads);
+        }
+    }
+
+    /**
+     * Asks for events. A known {@code requestId} adds {@code credit} to what may be in flight for it and names no authors.
+     *
+     * @param credit bytes of runs that the receiver may send before it needs more credit
+     */
+    record Request(SpaceId space, long requestId, long credit, List<AuthorRequest> authors) implements SyncMessage {
+        public Request {
+            authors = List.copyOf(authors);
+        }
+    }
+
+    /**
+     * Events. {@code requestId} 0 is a live push. Runs of one author come in seq order.
+     *
+     * @param runs encoded as PROTOCOL section 3 says
+     * @param more true when the request is not answered completely yet
+     */
+    record Response(SpaceId space, long requestId, List<Bytes> runs, boolean more) implements SyncMessage {
+        public Response {
+            runs = List.copyOf(runs);
+        }
+
+        @Override
+        public boolean urgent() {
+            return requestId == 0;
+        }
+    }
+
+    /** The request is answered: {@code count} events were sent for it; {@code root} is what the sender holds now. */
+    record Complete(SpaceId space, long requestId, long count, Root root) implements SyncMessage {
+        @Override
+        public boolean urgent() {
+            return false;
+        }
+    }
+
+    /** Events of {@code author} up to {@code firstAvailable} - 1 are no longer kept by the sender. */
+    record Gone(SpaceId space, long requestId, AuthorId author, long firstAvailable) implements SyncMessage {
+        @Override
+        public boolean urgent() {
+            return false;
+        }
+    }
+
+    /**
+     * What the sender wants to be told and pushed.
+     *
+     * @param authors whose heads it wants to hear of; empty = all
+     * @param push what is pushed unasked from now on: {@link #PUSH_NONE}, {@link #PUSH_OWN} (the receiver's own log)
+     * @param payloads false for headers only
+     * @param stop authors that the sender no longer wants pushed by an earlier open request
+     */
+    record Interest(SpaceId space, Optional<List<AuthorId>> authors, int push, boolean payloads, List<AuthorId> stop)
+            implements SyncMessage {
+        /** Push nothing but what an open request named. */
+        public static final int PUSH_NONE = 0;
+
+        /** Push the receiver's own log too. */
+        public static final int PUSH_OWN = 1;
+
+        public Interest {
+            authors = authors.map(List::copyOf);
+            stop = List.copyOf(stop);
+        }
+    }
+
+    /** An encoded {@link dev.tributary.agent.log.ForkProof}. */
+    record Fork(SpaceId space, Bytes proof) implements SyncMessage {}
+
+    /** Asks for a {@link Pong} with the same {@code token}. */
+    record Ping(long token) implements SyncMessage {}
+
+    /** Answers a {@link Ping}. */
+    record Pong(long token) implements SyncMessage {}
+
+    /** Said before closing, with a reason for the other side's log, at most 200 characters. */
+    record Bye(String reason) implements SyncMessage {}
+}

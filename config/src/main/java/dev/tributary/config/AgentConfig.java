@@ -1,0 +1,133 @@
+package dev.tributary.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * All that an operator can say about an agent, checked and complete: defaults are filled in.
+ *
+ * @param data the data directory
+ * @param space which logs the agent takes part in
+ * @param sync links to other agents
+ * @param web the HTTP API and the dashboard
+ * @param peers the agents that may connect, and those that are dialled
+ * @param authors who may write
+ * @param plugins what is loaded
+ * @param storage how events are kept
+ * @param log what the agent says about itself
+ */
+public record AgentConfig(
+        Path data,
+        Space space,
+        Sync sync,
+        Web web,
+        List<Peer> peers,
+        Authors authors,
+        Plugins plugins,
+        Storage storage,
+        Log log) {
+    public AgentConfig {
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(space, "space");
+        Objects.requireNonNull(sync, "sync");
+        Objects.requireNonNull(web, "web");
+        peers = List.copyOf(peers);
+        Objects.requireNonNull(authors, "authors");
+        Objects.requireNonNull(plugins, "plugins");
+        Objects.requireNonNull(storage, "storage");
+        Objects.requireNonNull(log, "log");
+    }
+
+    /**
+     * The space.
+     *
+     * @param id 64 hexadecimal digits; empty to use the one in the data directory, or to found one
+     * @param name the name of a space that is founded
+     */
+    public record Space(Optional<String> id, String name) {}
+
+    /**
+     * Links to other agents.
+     *
+     * @param listen where peers are accepted, {@code host:port}; port 0 takes a free one
+     */
+    public record Sync(String listen) {}
+
+    /**
+     * The HTTP API and the dashboard.
+     *
+     * @param enabled false for none
+     * @param listen {@code host:port}; anything but loopback needs TLS
+     * @param allowedHosts further names that the Host header may carry, beside the loopback names and the bind address
+     * @param certificate PEM file with the certificate chain for TLS
+     * @param key PEM file with its private key (PKCS#8)
+     */
+    public record Web(
+            boolean enabled, String listen, List<String> allowedHosts, Optional<Path> certificate, Optional<Path> key) {
+        public Web {
+            allowedHosts = List.copyOf(allowedHosts);
+        }
+    }
+
+    /**
+     * An agent that may connect.
+     *
+     * @param key its author key, 64 hexadecimal digits
+     * @param address where it is dialled, {@code host:port}; empty when it is only awaited
+     */
+    public record Peer(String key, Optional<String> address) {}
+
+    /**
+     * Who may write.
+     *
+     * @param max the most authors that are stored
+     * @param admit {@link Admit#RELAYED} or {@link Admit#LISTED}
+     * @param listed author keys that are admitted when only listed ones are; the own key always is
+     */
+    public record Authors(int max, Admit admit, List<String> listed) {
+        public Authors {
+            listed = List.copyOf(listed);
+        }
+    }
+
+    /** Who is admitted. */
+    public enum Admit {
+        /** Every author that an admitted peer relays, up to the maximum. */
+        RELAYED,
+        /** Only listed authors. */
+        LISTED
+    }
+
+    /**
+     * Plugins.
+     *
+     * @param directory where jars are found; empty for the distribution's {@code plugins/}
+     * @param disabled ids that are not started
+     * @param settings plugin id to its settings, flat
+     */
+    public record Plugins(Optional<Path> directory, List<String> disabled, Map<String, Map<String, String>> settings) {
+        public Plugins {
+            disabled = List.copyOf(disabled);
+            settings = Map.copyOf(settings);
+        }
+    }
+
+    /**
+     * The store.
+     *
+     * @param segmentBytes the size at which a segment is closed and the next begun
+     * @param queueEvents the most events that wait to be made durable before publishers are told to come back later
+     */
+    public record Storage(int segmentBytes, int queueEvents) {}
+
+    /**
+     * Log lines.
+     *
+     * @param level {@code error}, {@code warn}, {@code info}, {@code debug} or {@code trace}
+     * @param json true for one JSON object a line
+     */
+    public record Log(String level, boolean json) {}
+}

@@ -1,0 +1,88 @@
+package dev.tributary.api.host;
+
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.SpaceId;
+import dev.tributary.api.plugin.EventPublisher;
+import dev.tributary.api.plugin.EventReader;
+import dev.tributary.api.status.AgentStatus;
+import dev.tributary.api.status.ForkStatus;
+import dev.tributary.api.status.LogStatus;
+import dev.tributary.api.status.PeerStatus;
+import dev.tributary.api.status.PluginStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A running agent. Safe from any thread; nothing here blocks but {@link #start} and {@link #close}.
+ *
+ * @since 0.1
+ */
+public interface Agent extends AutoCloseable {
+    /**
+     * Starts an agent in this JVM and returns when it is ready. The agent's own libraries are loaded from
+     * {@link AgentOptions#home()} in a class loader of their own, so they never meet the host's. The agent uses daemon
+     * threads only and leaves none behind after {@link #close}.
+     *
+     * @throws AgentException with one sentence for a person when it cannot start; nothing is left running then
+     */
+    static Agent start(AgentOptions options) {
+        return AgentLoader.start(options);
+    }
+
+    /** The author whose log this agent writes. */
+    AuthorId author();
+
+    /** The space that this agent takes part in. */
+    SpaceId space();
+
+    /** Publishes into this agent's own log. */
+    EventPublisher events();
+
+    /** Reads all logs and listens to what is committed. */
+    EventReader reader();
+
+    /** How the agent is, as one consistent snapshot. */
+    AgentStatus status();
+
+    /** All authors' logs on this box, sorted by author. */
+    List<LogStatus> logs();
+
+    /** All configured peers, sorted by key. */
+    List<PeerStatus> peers();
+
+    /** All plugins, in start order. */
+    List<PluginStatus> plugins();
+
+    /** All forks that are proven, newest first. */
+    List<ForkStatus> forks();
+
+    /**
+     * Admits {@code peer} and, when an address {@code host:port} is given, dials it and keeps dialling. Completes once that
+     * is stored: it survives a restart. Fails with {@link IllegalArgumentException} for an address that cannot be parsed
+     * or for the agent's own key.
+     */
+    CompletionStage<Void> addPeer(AuthorId peer, Optional<String> address);
+
+    /** Forgets {@code peer} and cuts its link. Completes with false when it was not known. */
+    CompletionStage<Boolean> removePeer(AuthorId peer);
+
+    /** All metrics in the Prometheus text format 0.0.4. */
+    String metrics();
+
+    /** The local address {@code host:port} on which peers are accepted. */
+    String syncAddress();
+
+    /** The address of the HTTP API such as {@code http://127.0.0.1:7421}; empty when it is switched off. */
+    Optional<String> webAddress();
+
+    /** Flushes what was published, stops everything in reverse order of start, and returns after at most {@code deadline}. */
+    void close(Duration deadline);
+
+    /** {@link #close(Duration)} with 5 seconds. */
+    @Override
+    default void close() {
+        close(Duration.ofSeconds(5));
+    }
+}
