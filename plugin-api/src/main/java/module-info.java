@@ -1,4 +1,7 @@
-/** The public vocabulary of Tributary: the model, the plugin interface, the embedding interface, and plain status records. */
+/**
+ * The public vocabulary of Tributary: the model, the plugin interface, the embedding interface, and plain status
+ * records.
+ */
 module dev.tributary.api {
     requires static transitive org.jspecify;
 

@@ -66,7 +66,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(AGENT, CONFIG, PLUGINS)
-                .because("the API's read side must be enough for everyone: add what is missing to dev.tributary.api"));
+                .because("the read side must be enough for everyone: add what is missing to dev.tributary.api"));
     }
 
     @Test
@@ -137,17 +137,15 @@ class ArchitectureTest {
 
     @Test
     void onlyTheCommandLineEndsTheProcess() {
-        check(
-                noClasses()
-                        .that(describe("are not the command line", type -> !isCommandLine(type)))
-                        .should()
-                        .callMethodWhere(calls(System.class, "exit"))
-                        .orShould()
-                        .callMethodWhere(calls(Runtime.class, "exit"))
-                        .orShould()
-                        .callMethodWhere(calls(Runtime.class, "halt"))
-                        .because(
-                                "the JVM belongs to the host: fail the future or throw, and let AgentMain or .cli return a code"));
+        check(noClasses()
+                .that(describe("are not the command line", type -> !isCommandLine(type)))
+                .should()
+                .callMethodWhere(calls(System.class, "exit"))
+                .orShould()
+                .callMethodWhere(calls(Runtime.class, "exit"))
+                .orShould()
+                .callMethodWhere(calls(Runtime.class, "halt"))
+                .because("the JVM belongs to the host: throw, and let AgentMain or .cli return an exit code"));
     }
 
     @Test
@@ -175,17 +173,15 @@ class ArchitectureTest {
         check(noClasses()
                 .should()
                 .callMethodWhere(calls(Throwable.class, "printStackTrace"))
-                .because("standard error belongs to the host: hand the exception to the logger as last argument"));
+                .because("standard error belongs to the host: hand the exception to the logger"));
     }
 
     @Test
     void nothingSleeps() {
-        check(
-                noClasses()
-                        .should()
-                        .callMethodWhere(calls(Thread.class, "sleep"))
-                        .because(
-                                "a sleeping thread serves nobody: use vertx.setTimer, the plugin's Timers, or wait on a future"));
+        check(noClasses()
+                .should()
+                .callMethodWhere(calls(Thread.class, "sleep"))
+                .because("a sleeping thread serves nobody: use vertx.setTimer, Timers, or wait on a future"));
     }
 
     private static boolean isCommandLine(JavaClass type) {

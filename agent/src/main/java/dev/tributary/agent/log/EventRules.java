@@ -4,9 +4,9 @@ import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.SpaceId;
 
 /**
- * Decides about a run that is offered to the log, cheap checks first: limits and canonical form, author admitted and not
- * frozen, already known, seq and prev fit the head, signature (PROTOCOL section 2). Not safe for use by several threads at
- * once.
+ * Decides about a run that is offered to the log, cheap checks first: limits and canonical form, author admitted and
+ * not frozen, already known, seq and prev fit the head, signature (PROTOCOL section 2). Not safe for use by several
+ * threads at once.
  */
 @SuppressWarnings("DoNotCallSuggester")
 public final class EventRules {

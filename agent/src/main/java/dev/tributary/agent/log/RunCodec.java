@@ -45,7 +45,9 @@ public final class RunCodec {
         throw new UnsupportedOperationException();
     }
 
-    /** The rest of a run from {@code firstSeq} on, covered by the same signature; the run itself when that is its first. */
+    /**
+     * The rest of a run from {@code firstSeq} on, covered by the same signature; the run itself when that is its first.
+     */
     public Run rest(CheckedRun run, long firstSeq) {
         throw new UnsupportedOperationException();
     }

@@ -11,7 +11,9 @@ public sealed interface Verdict {
     /** Its predecessor is missing: the log would go on with {@code expectedSeq}. */
     record Gap(long expectedSeq) implements Verdict {}
 
-    /** It starts right after an event of ours and names another predecessor; whether that is a fork, signatures tell. */
+    /**
+     * It starts right after an event of ours and names another predecessor; whether that is a fork, signatures tell.
+     */
     record PrevMismatch(long seq) implements Verdict {}
 
     /** Validly signed and different from what we hold at {@code seq}: the author signed two histories. */

@@ -11,10 +11,14 @@ import java.util.Optional;
  * {@link LinkEvent} messages on the event bus, in order for each link.
  */
 public interface Network {
-    /** Writes {@code message} to a link. Messages to a link that is gone are dropped: its {@code Down} is on its way. */
+    /**
+     * Writes {@code message} to a link. Messages to a link that is gone are dropped: its {@code Down} is on its way.
+     */
     void send(long link, SyncMessage message);
 
-    /** Says {@code Bye(reason)} and closes. {@code penalty} keeps the peer away for a back-off of 60 s doubling to 1 h. */
+    /**
+     * Says {@code Bye(reason)} and closes. {@code penalty} keeps the peer away for a back-off of 60 s doubling to 1 h.
+     */
     void close(long link, String reason, boolean penalty);
 
     /** Stops reading from a link until {@link #resume}: the store is behind. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one group commit made durable, in the order in which it was stored. Published on the event bus after the force and
- * before the answers to those who waited for it.
+ * What one group commit made durable, in the order in which it was stored. Published on the event bus after the force
+ * and before the answers to those who waited for it.
  *
  * @param runs new runs; may be empty when only a proof was stored
  * @param forks proofs that were new or lowered a cut

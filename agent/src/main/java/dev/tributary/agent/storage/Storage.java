@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The typed face of the storage verticle. Callable from any thread; every future completes on the caller's context where
- * it has one. Every future that reports a write completes after the force.
+ * The typed face of the storage verticle. Callable from any thread; every future completes on the caller's context
+ * where it has one. Every future that reports a write completes after the force.
  */
 public interface Storage {
     /**
@@ -29,16 +29,17 @@ public interface Storage {
     Future<List<EventRef>> publish(List<EventDraft> drafts);
 
     /**
-     * Offers encoded runs that {@code peer} sent, in this order. The verdicts come in the same order, after the force. A
-     * run that waits for its predecessor gets {@link Verdict.Gap} and is appended by itself when that arrives. Fails only
-     * when the store is read-only or the queue is full.
+     * Offers encoded runs that {@code peer} sent, in this order. The verdicts come in the same order, after the force.
+     * A run that waits for its predecessor gets {@link Verdict.Gap} and is appended by itself when that arrives. Fails
+     * only when the store is read-only or the queue is full.
      */
     Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs);
 
     /**
      * Encoded runs of {@code author} after {@code afterSeq} up to {@code untilSeq} at least (an answer ends at a
-     * signature, so it may go a little further), in seq order, as many as fit {@code maxBytes} but at least one when there
-     * is one. The first is the rest of a stored run when the request starts in its middle. Never beyond a fork's cut.
+     * signature, so it may go a little further), in seq order, as many as fit {@code maxBytes} but at least one when
+     * there is one. The first is the rest of a stored run when the request starts in its middle. Never beyond a fork's
+     * cut.
      */
     Future<List<Bytes>> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes);
 
@@ -55,8 +56,8 @@ public interface Storage {
     Future<List<Arrival>> arrivals(long afterPosition, int limit);
 
     /**
-     * Verifies and stores a proof, freezes its author at the lowest cut known and completes with true when the proof was
-     * new or lowered the cut; false when it told nothing new or is not valid.
+     * Verifies and stores a proof, freezes its author at the lowest cut known and completes with true when the proof
+     * was new or lowered the cut; false when it told nothing new or is not valid.
      */
     Future<Boolean> addFork(ForkProof proof);
 

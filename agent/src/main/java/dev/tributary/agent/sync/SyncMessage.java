@@ -71,9 +71,9 @@ public sealed interface SyncMessage {
     }
 
     /**
-     * All heads of authors from {@code from} (inclusive) to {@code to} (exclusive), sorted: an author in the range that is
-     * not named is one that the sender lacks. Empty bounds are the ends of the key space. {@code counter} is the sender's
-     * change counter when it made the page.
+     * All heads of authors from {@code from} (inclusive) to {@code to} (exclusive), sorted: an author in the range that
+     * is not named is one that the sender lacks. Empty bounds are the ends of the key space. {@code counter} is the
+     * sender's change counter when it made the page.
      */
     record AdvertisePage(
             SpaceId space, Optional<AuthorId> from, Optional<AuthorId> to, long counter, List<AuthorHead> heads)
@@ -84,7 +84,8 @@ public sealed interface SyncMessage {
     }
 
     /**
-     * Asks for events. A known {@code requestId} adds {@code credit} to what may be in flight for it and names no authors.
+     * Asks for events. A known {@code requestId} adds {@code credit} to what may be in flight for it and names no
+     * authors.
      *
      * @param credit bytes of runs that the receiver may send before it needs more credit
      */

@@ -59,9 +59,9 @@ public interface Agent extends AutoCloseable {
     List<ForkStatus> forks();
 
     /**
-     * Admits {@code peer} and, when an address {@code host:port} is given, dials it and keeps dialling. Completes once that
-     * is stored: it survives a restart. Fails with {@link IllegalArgumentException} for an address that cannot be parsed
-     * or for the agent's own key.
+     * Admits {@code peer} and, when an address {@code host:port} is given, dials it and keeps dialling. Completes once
+     * that is stored: it survives a restart. Fails with {@link IllegalArgumentException} for an address that cannot be
+     * parsed or for the agent's own key.
      */
     CompletionStage<Void> addPeer(AuthorId peer, Optional<String> address);
 
@@ -77,7 +77,10 @@ public interface Agent extends AutoCloseable {
     /** The address of the HTTP API such as {@code http://127.0.0.1:7421}; empty when it is switched off. */
     Optional<String> webAddress();
 
-    /** Flushes what was published, stops everything in reverse order of start, and returns after at most {@code deadline}. */
+    /**
+     * Flushes what was published, stops everything in reverse order of start, and returns after at most
+     * {@code deadline}.
+     */
     void close(Duration deadline);
 
     /** {@link #close(Duration)} with 5 seconds. */

@@ -10,7 +10,8 @@ import java.util.Optional;
  * How a host wants its agent. Immutable: each {@code with} returns a changed copy.
  *
  * @param data the data directory, made when it is missing
- * @param home the unpacked distribution with {@code lib/} and {@code plugins/}; empty when the agent is on the class path
+ * @param home the unpacked distribution with {@code lib/} and {@code plugins/}; empty when the agent is on the class
+ *     path
  * @param configFile a configuration file; empty for defaults
  * @param settings values above those of the file, by their path, such as {@code sync.listen} = {@code 127.0.0.1:0}
  * @since 0.1

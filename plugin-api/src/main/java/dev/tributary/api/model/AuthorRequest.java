@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  * @param author whose log
  * @param afterSeq the last seq that the asker holds, 0 for none
  * @param afterHash the hash of that event, {@link EventHash#NONE} for none: lets the answering side see a fork at once
- * @param untilSeq the last seq that is wanted; empty for everything there is and, after that, every new event as it comes
+ * @param untilSeq the last seq that is wanted; empty for everything there is and, after that, every new event as it
+ *     comes
  * @since 0.1
  */
 public record AuthorRequest(AuthorId author, long afterSeq, EventHash afterHash, OptionalLong untilSeq) {

@@ -1,4 +1,7 @@
-/** The words of the protocol as immutable values: authors, events, heads. Nothing here knows a clock, a file or a thread. */
+/**
+ * The words of the protocol as immutable values: authors, events, heads. Nothing here knows a clock, a file or a
+ * thread.
+ */
 @NullMarked
 package dev.tributary.api.model;
 

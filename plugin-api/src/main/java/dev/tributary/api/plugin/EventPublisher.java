@@ -16,8 +16,8 @@ public interface EventPublisher {
 
     /**
      * Publishes one event. The stage completes once the event is forced to disk, so a completed stage survives a power
-     * cut. It fails with a {@link PublishException} that says why; then nothing was written. Events of one caller thread
-     * get their seqs in the order of the calls.
+     * cut. It fails with a {@link PublishException} that says why; then nothing was written. Events of one caller
+     * thread get their seqs in the order of the calls.
      */
     CompletionStage<EventRef> publish(EventDraft draft);
 

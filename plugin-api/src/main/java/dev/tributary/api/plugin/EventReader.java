@@ -39,14 +39,16 @@ public interface EventReader {
     String storeId();
 
     /**
-     * Calls {@code listener} for every event that becomes durable from now on and passes {@code filter}, in order, without
-     * gap. A listener that is slower than the events lags behind: the agent then reads for it from disk, so memory stays
-     * bounded and nothing is lost.
+     * Calls {@code listener} for every event that becomes durable from now on and passes {@code filter}, in order,
+     * without gap. A listener that is slower than the events lags behind: the agent then reads for it from disk, so
+     * memory stays bounded and nothing is lost.
      */
     default Registration listen(EventFilter filter, EventListener listener) {
         return listen(filter, position(), listener);
     }
 
-    /** As {@link #listen(EventFilter, EventListener)}, from {@code afterPosition} on: first what is stored, then live. */
+    /**
+     * As {@link #listen(EventFilter, EventListener)}, from {@code afterPosition} on: first what is stored, then live.
+     */
     Registration listen(EventFilter filter, long afterPosition, EventListener listener);
 }

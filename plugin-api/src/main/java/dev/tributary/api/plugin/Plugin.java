@@ -3,9 +3,10 @@ package dev.tributary.api.plugin;
 /**
  * Extends an agent. Made by the agent through a public constructor without parameters.
  *
- * <p>The agent calls {@link #start} once, then {@link #stop} once, each on a thread of its own for this plugin and within
- * a deadline (10 s unless configured otherwise). A plugin that throws or does not return is marked as failed; the agent
- * and the other plugins go on. All callbacks of one plugin (timers, listeners) run on that one thread, one at a time.
+ * <p>The agent calls {@link #start} once, then {@link #stop} once, each on a thread of its own for this plugin and
+ * within a deadline (10 s unless configured otherwise). A plugin that throws or does not return is marked as failed;
+ * the agent and the other plugins go on. All callbacks of one plugin (timers, listeners) run on that one thread, one at
+ * a time.
  *
  * @since 0.1
  */

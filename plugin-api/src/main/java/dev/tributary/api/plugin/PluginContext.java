@@ -4,8 +4,8 @@ import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.SpaceId;
 
 /**
- * All that an agent offers to one plugin. Safe from any thread; worthless after the plugin has stopped (calls then throw
- * {@link IllegalStateException}).
+ * All that an agent offers to one plugin. Safe from any thread; worthless after the plugin has stopped (calls then
+ * throw {@link IllegalStateException}).
  *
  * @since 0.1
  */

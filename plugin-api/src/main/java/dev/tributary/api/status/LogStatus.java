@@ -10,8 +10,8 @@ import java.util.Objects;
  * @param firstSeq the first seq that is retained
  * @param bytes what the log takes on disk
  * @param state whether it grows
- * @param lastEventMillis Unix milliseconds by the author's clock of the newest event that this agent has looked at; 0 when
- *     unknown
+ * @param lastEventMillis Unix milliseconds by the author's clock of the newest event that this agent has looked at; 0
+ *     when unknown
  * @since 0.1
  */
 public record LogStatus(AuthorHead head, long firstSeq, long bytes, State state, long lastEventMillis) {

@@ -1,0 +1,27 @@
+package dev.tributary.agent.replication;
+
+import dev.tributary.api.model.AuthorId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One linked peer as sync sees it.
+ *
+ * @param peer the peer's author key
+ * @param rootsEqual true when both sides proved to hold the same heads and nothing has changed since
+ * @param lastProof when that was last proven; empty when never on this link
+ * @param eventsBehind events that the peer has and this agent lacks
+ * @param secondsBehind how long this agent has been lacking something that the peer has; 0 when it lacks nothing
+ * @param stalled true when the sides differ and nothing moves
+ * @param reason one sentence about why nothing moves, otherwise empty
+ * @param roundTripMillis the last measured round trip; negative when unknown
+ */
+public record PeerSync(
+        AuthorId peer,
+        boolean rootsEqual,
+        Optional<Instant> lastProof,
+        long eventsBehind,
+        double secondsBehind,
+        boolean stalled,
+        String reason,
+        double roundTripMillis) {}
