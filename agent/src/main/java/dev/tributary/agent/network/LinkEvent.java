@@ -4,15 +4,25 @@ import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.status.PeerStatus;
 
-/** What happens on a link, told to the sync verticle. Ids of links are never used twice in one process. */
+/**
+ * What happens on a link, told to the sync verticle, in this order: {@link Opened}, {@link Up}, then any number of
+ * {@link Received} and {@link Writable}, {@link Down} last. A link that ends early goes from {@code Opened} straight to
+ * {@code Down}. Ids of links are never used twice in one process.
+ */
 public sealed interface LinkEvent {
     /** The id of the link. */
     long link();
 
-    /** A link came up: the peer is authenticated. Sent once the peer's first frame has arrived, before that frame. */
+    /**
+     * TLS is done and the peer's key is known: both sides now send their {@link SyncMessage.Hello}. On a link that was
+     * dialled the peer may still refuse this agent's key.
+     */
+    record Opened(long link, AuthorId peer, PeerStatus.Direction direction) implements LinkEvent {}
+
+    /** The peer has proved to be there and to accept us: its first frame arrived and follows as {@link Received}. */
     record Up(long link, AuthorId peer, PeerStatus.Direction direction) implements LinkEvent {}
 
-    /** A message arrived. {@code bytes} is the size of its frame. */
+    /** A message arrived, never a Ping, Pong or Bye. {@code bytes} is the size of its frame. */
     record Received(long link, SyncMessage message, int bytes) implements LinkEvent {}
 
     /** The link's write queue is full ({@code false}) or has room again ({@code true}). */

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param reason why the last link ended or the last attempt failed; empty when there was none
  * @param bytesIn frame bytes received since start
  * @param bytesOut frame bytes sent since start
+ * @param roundTripMillis the last measured round trip of its link; negative when unknown
  */
 public record PeerLink(
         AuthorId key,
@@ -26,4 +27,5 @@ public record PeerLink(
         Optional<Instant> since,
         String reason,
         long bytesIn,
-        long bytesOut) {}
+        long bytesOut,
+        double roundTripMillis) {}
