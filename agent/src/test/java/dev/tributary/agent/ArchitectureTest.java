@@ -93,15 +93,13 @@ class ArchitectureTest {
 
     @Test
     void logAndSyncArePure() {
-        check(
-                classes()
-                        .that()
-                        .resideInAnyPackage(LOG, SYNC)
-                        .should()
-                        .onlyDependOnClassesThat(or(resideInAnyPackage(LOG, SYNC), PurePackages.allowedClasses()))
-                        .because(
-                                "the simulator runs them in one thread from one seed: "
-                                        + "take time and randomness as arguments, return effects, and leave files and sockets to callers"));
+        check(classes()
+                .that()
+                .resideInAnyPackage(LOG, SYNC)
+                .should()
+                .onlyDependOnClassesThat(or(resideInAnyPackage(LOG, SYNC), PurePackages.allowedClasses()))
+                .because("the simulator runs them in one thread from one seed: "
+                        + "take time and randomness as arguments, return effects, no files, no sockets"));
         check(noClasses()
                 .that()
                 .resideInAnyPackage(LOG, SYNC)

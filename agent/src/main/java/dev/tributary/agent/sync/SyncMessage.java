@@ -49,9 +49,10 @@ public sealed interface SyncMessage {
      *
      * @param space its id
      * @param root what the sender holds
+     * @param counter the sender's change counter at that moment
      * @param cursor how far the sender has followed the receiver's store; empty when never
      */
-    record SpaceOffer(SpaceId space, Root root, Optional<Cursor> cursor) {}
+    record SpaceOffer(SpaceId space, Root root, long counter, Optional<Cursor> cursor) {}
 
     /** How many heads, and the 16-byte digest over them (PROTOCOL section 4). */
     record Root(long count, Bytes digest) {}
