@@ -3,7 +3,7 @@
  * records.
  */
 module dev.tributary.api {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.tributary.api.model;
     exports dev.tributary.api.plugin;
