@@ -1,0 +1,109 @@
+package dev.tributary.agent.events;
+
+import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.storage.Storage;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.model.EventRef;
+import dev.tributary.api.plugin.EventPublisher;
+import dev.tributary.api.plugin.PublishException;
+import dev.tributary.api.plugin.PublishException.Reason;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Publishes into the own log. Refuses what can never be stored before it reaches the queue of the one writer, and turns
+ * every failure into a {@link PublishException}.
+ */
+public final class LogPublisher implements EventPublisher {
+    private static final String RESERVED = "tributary.";
+    private static final LogLimits LIMITS = LogLimits.STANDARD;
+
+    private final AuthorId author;
+    private final Storage storage;
+    private volatile boolean closed;
+
+    public LogPublisher(AuthorId author, Storage storage) {
+        this.author = author;
+        this.storage = storage;
+    }
+
+    @Override
+    public CompletionStage<EventRef> publish(EventDraft draft) {
+        return store(List.of(draft)).map(refs -> refs.get(0)).toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<List<EventRef>> publishAll(List<EventDraft> drafts) {
+        return store(List.copyOf(drafts)).toCompletionStage();
+    }
+
+    /** Refuses everything from now on; what was accepted goes on. */
+    public void close() {
+        closed = true;
+    }
+
+    private Future<List<EventRef>> store(List<EventDraft> drafts) {
+        return refusal(drafts)
+                .map(Future::<List<EventRef>>failedFuture)
+                .orElseGet(() -> storage.publish(drafts).recover(LogPublisher::translated));
+    }
+
+    private Optional<PublishException> refusal(List<EventDraft> drafts) {
+        if (closed) {
+            return refuse(Reason.CLOSED, "the agent is stopping: publish again when it runs");
+        }
+        if (drafts.isEmpty()) {
+            return refuse(Reason.INVALID, "a batch holds at least one event");
+        }
+        if (drafts.size() > MAX_BATCH) {
+            return refuse(
+                    Reason.TOO_LARGE, "a batch holds at most " + MAX_BATCH + " events, this has " + drafts.size());
+        }
+        return drafts.stream().map(this::refusal).flatMap(Optional::stream).findFirst();
+    }
+
+    private Optional<PublishException> refusal(EventDraft draft) {
+        int typeBytes = draft.type().getBytes(StandardCharsets.UTF_8).length;
+        if (typeBytes == 0) {
+            return refuse(Reason.INVALID, "an event needs a type such as sensor.reading");
+        }
+        if (typeBytes > LIMITS.typeBytes()) {
+            return refuse(
+                    Reason.TOO_LARGE, "a type has at most " + LIMITS.typeBytes() + " bytes, this has " + typeBytes);
+        }
+        if (draft.type().startsWith(RESERVED)) {
+            return refuse(Reason.INVALID, "types that start with " + RESERVED + " are the agent's own: choose another");
+        }
+        if (draft.payload().size() > LIMITS.payloadBytes()) {
+            return refuse(
+                    Reason.TOO_LARGE,
+                    "a payload has at most " + LIMITS.payloadBytes() + " bytes, this has "
+                            + draft.payload().size());
+        }
+        if (draft.deps().size() > LIMITS.deps()) {
+            return refuse(
+                    Reason.TOO_LARGE,
+                    "an event names at most " + LIMITS.deps() + " dependencies, this names "
+                            + draft.deps().size());
+        }
+        if (draft.deps().stream().anyMatch(dep -> dep.author().equals(author))) {
+            return refuse(Reason.INVALID, "an event follows its own log anyway: name only other authors' events");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<PublishException> refuse(Reason reason, String sentence) {
+        return Optional.of(new PublishException(reason, sentence));
+    }
+
+    private static Future<List<EventRef>> translated(Throwable failure) {
+        return Future.failedFuture(
+                failure instanceof PublishException known
+                        ? known
+                        : new PublishException(Reason.CLOSED, "the store did not answer: " + failure.getMessage()));
+    }
+}
