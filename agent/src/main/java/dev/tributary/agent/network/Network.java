@@ -38,4 +38,7 @@ public interface Network {
 
     /** The address {@code host:port} that peers can dial, with the real port. */
     String listenAddress();
+
+    /** Traffic by kind of frame, one entry for each kind there is. Never blocks. */
+    List<FrameBytes> frames();
 }

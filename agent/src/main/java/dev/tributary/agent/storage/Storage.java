@@ -81,4 +81,7 @@ public interface Storage {
 
     /** The store as a whole. Never blocks. */
     StorageStatus status();
+
+    /** What was counted since the store was opened. Never blocks. */
+    StorageCounters counters();
 }

@@ -1,0 +1,17 @@
+package dev.tributary.agent.storage;
+
+import java.util.Map;
+
+/**
+ * What the store has counted since it was opened.
+ *
+ * @param forces how often the log was forced to disk
+ * @param forceNanos how long that took in all
+ * @param pendingEvents events that wait for their predecessor
+ * @param rejected runs that were offered and not accepted, by {@link dev.tributary.agent.log.Verdict#word()}
+ */
+public record StorageCounters(long forces, long forceNanos, int pendingEvents, Map<String, Long> rejected) {
+    public StorageCounters {
+        rejected = Map.copyOf(rejected);
+    }
+}
