@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param secondsBehind how long this agent has been lacking something that the peer has; 0 when it lacks nothing
  * @param stalled true when the sides differ and nothing moves
  * @param reason one sentence about why nothing moves, otherwise empty
- * @param roundTripMillis the last measured round trip; negative when unknown
  */
 public record PeerSync(
         AuthorId peer,
@@ -23,5 +22,4 @@ public record PeerSync(
         long eventsBehind,
         double secondsBehind,
         boolean stalled,
-        String reason,
-        double roundTripMillis) {}
+        String reason) {}

@@ -7,6 +7,8 @@ package dev.tributary.agent.sync;
  * @param headsPerPage the most heads in one advert
  * @param requestsInFlight the most unanswered requests per peer
  * @param authorsPerRequest the most authors that one request names
+ * @param authorsTracked the most authors whose wants are kept at a time; the rest come with a later advert
+ * @param fetchesInFlight how many requests of ours one peer answers at a time
  * @param firstCredit bytes in flight per peer at the start
  * @param maxCredit the most bytes in flight per peer
  * @param spaces the most spaces in a Hello
@@ -22,6 +24,8 @@ public record SyncLimits(
         int headsPerPage,
         int requestsInFlight,
         int authorsPerRequest,
+        int authorsTracked,
+        int fetchesInFlight,
         int firstCredit,
         int maxCredit,
         int spaces,
@@ -33,7 +37,21 @@ public record SyncLimits(
         long rootMillis) {
     /** The limits of protocol 1. */
     public static final SyncLimits STANDARD = new SyncLimits(
-            512 * 1024, 1024, 64, 1024, 1024 * 1024, 16 * 1024 * 1024, 16, 64, 200, 1_000, 5_000, 20, 30_000);
+            512 * 1024,
+            1024,
+            64,
+            1024,
+            100_000,
+            4,
+            1024 * 1024,
+            16 * 1024 * 1024,
+            16,
+            64,
+            200,
+            1_000,
+            5_000,
+            20,
+            30_000);
 
     public SyncLimits {
         if (headsPerPage * 80 > frameBytes || authorsPerRequest * 90 > frameBytes) {

@@ -1,0 +1,140 @@
+package dev.tributary.agent.replication;
+
+import dev.tributary.agent.log.ForkProof;
+import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.sync.SyncEffect;
+import dev.tributary.agent.sync.SyncEffect.AppendTicket;
+import dev.tributary.agent.sync.SyncEffect.ReadTicket;
+import dev.tributary.agent.sync.SyncEngine;
+import dev.tributary.agent.sync.SyncMessage;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out what the sync machine decides, and brings back what came of it. All on the sync verticle's event loop.
+ */
+final class SyncEffects implements SyncEffect.Driver {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncEffects.class);
+
+    /** A link is not read any more while this much of it waits for the store. */
+    private static final long PAUSE_BYTES = 8 * 1024 * 1024;
+
+    private final SyncVerticle.Parts parts;
+    private final SyncEngine engine;
+    private final Consumer<Runnable> act;
+    private final LogLimits limits;
+    private final Map<Long, Long> waiting = new HashMap<>();
+    private boolean storeFailed;
+
+    SyncEffects(SyncVerticle.Parts parts, SyncEngine engine, Consumer<Runnable> act, LogLimits limits) {
+        this.parts = parts;
+        this.engine = engine;
+        this.act = act;
+        this.limits = limits;
+    }
+
+    @Override
+    public void send(long link, SyncMessage message) {
+        parts.network().send(link, message);
+    }
+
+    @Override
+    public void append(AppendTicket ticket, List<Bytes> runs) {
+        long before = waiting.getOrDefault(ticket.link(), 0L);
+        waiting.put(ticket.link(), before + ticket.bytes());
+        if (before < PAUSE_BYTES && before + ticket.bytes() >= PAUSE_BYTES) {
+            parts.network().pause(ticket.link());
+        }
+        parts.storage()
+                .append(ticket.peer(), runs)
+                .onComplete(result -> act.accept(() -> {
+                    stored(ticket);
+                    if (result.succeeded()) {
+                        engine.appended(ticket, result.result(), now());
+                    } else {
+                        LOG.debug("the store did not take {} bytes", ticket.bytes(), result.cause());
+                        engine.appendFailed(ticket, problem(), now());
+                    }
+                }));
+    }
+
+    private void stored(AppendTicket ticket) {
+        Long before = waiting.get(ticket.link());
+        if (before == null) {
+            return;
+        }
+        long after = before - ticket.bytes();
+        waiting.put(ticket.link(), after);
+        if (before >= PAUSE_BYTES && after < PAUSE_BYTES) {
+            parts.network().resume(ticket.link());
+        }
+    }
+
+    private Optional<String> problem() {
+        var status = parts.storage().status();
+        storeFailed |= !status.writable();
+        return status.writable() ? Optional.empty() : Optional.of(status.problem());
+    }
+
+    /** True once after the store became writable again. */
+    boolean storeRecovered() {
+        boolean recovered = storeFailed && parts.storage().status().writable();
+        storeFailed &= !recovered;
+        return recovered;
+    }
+
+    @Override
+    public void read(ReadTicket ticket) {
+        parts.storage()
+                .runs(ticket.author(), ticket.afterSeq(), ticket.untilSeq(), ticket.maxBytes())
+                .otherwise(failure -> {
+                    LOG.warn(
+                            "cannot read the log of {} after seq {}",
+                            ticket.author().brief(),
+                            ticket.afterSeq(),
+                            failure);
+                    return List.of();
+                })
+                .onSuccess(runs -> act.accept(() -> engine.read(ticket, runs, now())));
+    }
+
+    @Override
+    public void close(long link, String reason, boolean penalty) {
+        parts.network().close(link, reason, penalty);
+    }
+
+    @Override
+    public void storeProof(long link, Bytes proof) {
+        Vertx.currentContext()
+                .executeBlocking(() -> ForkProof.verify(proof, limits))
+                .onSuccess(verified -> act.accept(() -> verified.ifPresentOrElse(
+                        valid -> {
+                            engine.proofArrived(link, valid.author(), valid.cut());
+                            parts.storage().addFork(valid).onFailure(e -> LOG.warn("cannot store a fork proof", e));
+                        },
+                        () -> engine.proofRefused(link))));
+    }
+
+    @Override
+    public void saveCursor(AuthorId peer, SyncMessage.Cursor cursor) {
+        Cursors.save(parts.storage(), peer, cursor)
+                .onFailure(failure -> LOG.debug("cannot remember how far {} was followed", peer.brief(), failure));
+    }
+
+    void forget(long link) {
+        waiting.remove(link);
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

@@ -1,0 +1,182 @@
+package dev.tributary.agent.replication;
+
+import dev.tributary.agent.Addresses;
+import dev.tributary.agent.log.ForkProof;
+import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.network.LinkEvent;
+import dev.tributary.agent.network.Network;
+import dev.tributary.agent.storage.Committed;
+import dev.tributary.agent.storage.HeadsView;
+import dev.tributary.agent.storage.Storage;
+import dev.tributary.agent.sync.SyncEffect.RunSpan;
+import dev.tributary.agent.sync.SyncEngine;
+import dev.tributary.agent.sync.SyncLimits;
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.SpaceId;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Drives the sync machine on one event loop. Deploy it before the network verticle: a link that opens earlier would not
+ * be greeted.
+ */
+public final class SyncVerticle extends VerticleBase implements Replication {
+    private static final long REPORT_MILLIS = 250;
+
+    private final Parts parts;
+    private final SyncEngine engine;
+    private final SyncEffects effects;
+    private volatile List<PeerSync> peers = List.of();
+    private volatile SyncCounters counters = new SyncCounters(0, 0, 0, 0);
+    private long timer = -1;
+    private long timerDue = Long.MAX_VALUE;
+    private boolean working;
+
+    /**
+     * What the verticle works with.
+     *
+     * @param agent product and version, told to peers
+     */
+    public record Parts(Storage storage, Network network, AuthorId author, SpaceId space, String agent) {}
+
+    public SyncVerticle(Parts parts, SyncLimits limits, LogLimits logLimits) {
+        this.parts = parts;
+        HeadsView view = parts.storage().heads();
+        this.engine = new SyncEngine(
+                new SyncEngine.Self(parts.author(), parts.space(), view.storeId(), parts.agent()), limits, logLimits);
+        this.effects = new SyncEffects(parts, engine, this::act, logLimits);
+    }
+
+    @Override
+    public Future<?> start() {
+        Addresses.COMMITTED.listen(vertx, this::committed);
+        HeadsView view = parts.storage().heads();
+        view.heads().values().forEach(counted -> engine.holds(counted.head(), counted.counter()));
+        engine.counter(view.counter());
+        Cursors.load(parts.storage(), engine);
+        return parts.storage().forkProofs().map(proofs -> {
+            proofs.forEach(this::freeze);
+            engine.drain();
+            Addresses.LINKS.listen(vertx, this::link);
+            vertx.setPeriodic(REPORT_MILLIS, id -> report());
+            return null;
+        });
+    }
+
+    /** Gives the machine an input, then carries out what follows from it. */
+    private void act(Runnable input) {
+        input.run();
+        if (working) {
+            return;
+        }
+        working = true;
+        try {
+            for (var todo = engine.drain(); !todo.isEmpty(); todo = engine.drain()) {
+                todo.forEach(effect -> effect.applyTo(effects));
+            }
+        } finally {
+            working = false;
+        }
+        wake();
+    }
+
+    private void wake() {
+        long now = now();
+        long due = engine.wakeAt(now);
+        if (due >= timerDue) {
+            return;
+        }
+        vertx.cancelTimer(timer);
+        timerDue = due;
+        timer = vertx.setTimer(Math.max(1, due - now), id -> {
+            timerDue = Long.MAX_VALUE;
+            act(() -> engine.tick(now()));
+        });
+    }
+
+    private void link(LinkEvent event) {
+        if (event instanceof LinkEvent.Opened opened) {
+            act(() -> engine.opened(opened.link(), opened.peer(), System.currentTimeMillis(), now()));
+        } else if (event instanceof LinkEvent.Received received) {
+            act(() -> engine.received(received.link(), received.message(), now()));
+        } else if (event instanceof LinkEvent.Writable writable) {
+            act(() -> engine.writable(writable.link(), writable.writable()));
+        } else if (event instanceof LinkEvent.Down down) {
+            effects.forget(down.link());
+            act(() -> engine.closed(down.link()));
+        }
+    }
+
+    private void committed(Committed committed) {
+        List<SyncEngine.Change> changes = new ArrayList<>(committed.runs().size());
+        for (Committed.CommittedRun run : committed.runs()) {
+            AuthorHead head = run.run().head();
+            RunSpan span = new RunSpan(
+                    head.author(), run.run().run().firstSeq(), run.run().count());
+            changes.add(new SyncEngine.Change(
+                    span, head.hash(), run.lastPosition(), run.run().run().encoded(), run.from()));
+        }
+        act(() -> {
+            engine.committed(changes, committed.counter(), now());
+            committed.forks().forEach(this::freeze);
+        });
+    }
+
+    private void freeze(ForkProof proof) {
+        Optional<HeadsView.CountedHead> head =
+                Optional.ofNullable(parts.storage().heads().heads().get(proof.author()));
+        engine.frozen(
+                new SyncEngine.Freeze(
+                        proof.author(),
+                        proof.cut(),
+                        head.map(HeadsView.CountedHead::head),
+                        head.map(HeadsView.CountedHead::counter).orElse(0L),
+                        proof.encoded()),
+                now());
+    }
+
+    private void report() {
+        long now = now();
+        Instant wall = Instant.now();
+        if (effects.storeRecovered()) {
+            act(() -> engine.storeWorks(now));
+        }
+        List<PeerSync> reports = new ArrayList<>();
+        for (SyncEngine.LinkReport link : engine.reports(now)) {
+            Optional<Instant> proof = link.lastProof().isPresent()
+                    ? Optional.of(
+                            wall.minus(Duration.ofMillis(now - link.lastProof().getAsLong())))
+                    : Optional.empty();
+            double behind = (now - link.behindSince().orElse(now)) / 1_000.0;
+            reports.add(new PeerSync(
+                    link.peer(), link.equal(), proof, link.eventsBehind(), behind, link.stalled(), link.reason()));
+        }
+        reports.sort(Comparator.comparing(PeerSync::peer));
+        peers = List.copyOf(reports);
+        int stalled = (int) reports.stream().filter(PeerSync::stalled).count();
+        counters =
+                new SyncCounters(engine.eventsReceived(), engine.eventsDuplicate(), engine.requestsInFlight(), stalled);
+    }
+
+    @Override
+    public List<PeerSync> peers() {
+        return peers;
+    }
+
+    @Override
+    public SyncCounters counters() {
+        return counters;
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

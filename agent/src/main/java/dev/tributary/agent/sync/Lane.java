@@ -1,0 +1,32 @@
+package dev.tributary.agent.sync;
+
+import dev.tributary.api.model.AuthorId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Our requests to one peer. */
+final class Lane {
+    final long link;
+    final AuthorId peer;
+    final Map<Long, Fetch> fetches = new LinkedHashMap<>();
+    private long nextId = 1;
+
+    /** Events that the requests in flight ask for: how loaded the peer is with our wishes. */
+    long load;
+
+    Lane(long link, AuthorId peer) {
+        this.link = link;
+        this.peer = peer;
+    }
+
+    Fetch open(SyncLimits limits, long now) {
+        Fetch fetch = new Fetch(link, nextId++, limits, now);
+        fetches.put(fetch.id, fetch);
+        return fetch;
+    }
+
+    /** True for an id that a request of ours has carried. */
+    boolean issued(long requestId) {
+        return requestId > 0 && requestId < nextId;
+    }
+}

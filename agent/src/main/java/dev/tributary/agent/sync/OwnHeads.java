@@ -1,0 +1,108 @@
+package dev.tributary.agent.sync;
+
+import dev.tributary.agent.sync.SyncMessage.Root;
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.EventHash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What this agent holds and has forced: heads by author, the order in which they changed, and the root over them. */
+final class OwnHeads {
+    private final TreeMap<AuthorId, Entry> byAuthor = new TreeMap<>();
+    private final TreeMap<Long, AuthorId> byCounter = new TreeMap<>();
+    private final HeadsDigest digest = new HeadsDigest();
+    private @Nullable Root root;
+    private long counter;
+
+    /** A head and the position of its event in the store's order. */
+    record Entry(AuthorHead head, long counter) {}
+
+    /** Sets the head of an author; the store's counter never goes back. */
+    void put(AuthorHead head, long changed) {
+        remove(head.author());
+        byAuthor.put(head.author(), new Entry(head, changed));
+        byCounter.put(changed, head.author());
+        digest.add(head);
+        advance(changed);
+    }
+
+    /** Forgets an author: a fork at seq 1 leaves nothing of it. */
+    void remove(AuthorId author) {
+        Entry old = byAuthor.remove(author);
+        if (old != null) {
+            byCounter.remove(old.counter());
+            digest.remove(old.head());
+        }
+        root = null;
+    }
+
+    void advance(long to) {
+        counter = Math.max(counter, to);
+    }
+
+    Optional<AuthorHead> head(AuthorId author) {
+        return Optional.ofNullable(byAuthor.get(author)).map(Entry::head);
+    }
+
+    @Nullable
+    Entry entry(AuthorId author) {
+        return byAuthor.get(author);
+    }
+
+    long seq(AuthorId author) {
+        Entry entry = byAuthor.get(author);
+        return entry == null ? 0 : entry.head().seq();
+    }
+
+    EventHash hash(AuthorId author) {
+        Entry entry = byAuthor.get(author);
+        return entry == null ? EventHash.NONE : entry.head().hash();
+    }
+
+    /** The store's change counter: the position of its newest event. */
+    long counter() {
+        return counter;
+    }
+
+    Root root() {
+        Root known = root;
+        if (known == null) {
+            known = digest.root();
+            root = known;
+        }
+        return known;
+    }
+
+    /** Authors in key order, from {@code from} on. */
+    NavigableMap<AuthorId, Entry> from(Optional<AuthorId> from) {
+        return from.<NavigableMap<AuthorId, Entry>>map(author -> byAuthor.tailMap(author, true))
+                .orElse(byAuthor);
+    }
+
+    /** Authors in key order from {@code from} to {@code to} (exclusive); empty bounds are the ends. */
+    NavigableMap<AuthorId, Entry> between(Optional<AuthorId> from, Optional<AuthorId> to) {
+        NavigableMap<AuthorId, Entry> tail = from(from);
+        return to.<NavigableMap<AuthorId, Entry>>map(author -> tail.headMap(author, false))
+                .orElse(tail);
+    }
+
+    /** Heads that changed after {@code since}, oldest change first, at most {@code limit}. */
+    List<Entry> changedSince(long since, int limit) {
+        List<Entry> changed = new ArrayList<>();
+        for (AuthorId author : byCounter.tailMap(since, false).values()) {
+            if (changed.size() == limit) {
+                break;
+            }
+            Entry entry = byAuthor.get(author);
+            if (entry != null) {
+                changed.add(entry);
+            }
+        }
+        return changed;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.tributary.agent.sync;
+
+import dev.tributary.api.model.AuthorId;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a peer is known to hold. After equal roots that is all that we held then, and it takes no memory; only what
+ * changed since is kept by author.
+ */
+final class PeerHeads {
+    /** The answer for an author about whom nothing is known. */
+    static final long UNKNOWN = -1;
+
+    private final OwnHeads own;
+    private final Map<AuthorId, Long> seqs = new HashMap<>();
+    private long equalAt = UNKNOWN;
+
+    PeerHeads(OwnHeads own) {
+        this.own = own;
+    }
+
+    /** Both sides hold the same, at this moment. */
+    void equal() {
+        seqs.clear();
+        equalAt = own.counter();
+    }
+
+    /** Our counter when both sides last held the same, {@link #UNKNOWN} when they never did on this link. */
+    long equalAt() {
+        return equalAt;
+    }
+
+    /** The peer holds the author's log up to {@code seq} at least. */
+    void holds(AuthorId author, long seq) {
+        seqs.merge(author, seq, Math::max);
+    }
+
+    /** To be called before our head of {@code author} changes: what was equal by then would be forgotten. */
+    void beforeChange(AuthorId author, OwnHeads.@Nullable Entry old) {
+        if (equalAt != UNKNOWN && !seqs.containsKey(author) && (old == null || old.counter() <= equalAt)) {
+            seqs.put(author, old == null ? 0 : old.head().seq());
+        }
+    }
+
+    /** The last seq of the author that the peer is known to hold. */
+    long known(AuthorId author) {
+        Long seq = seqs.get(author);
+        if (seq != null) {
+            return seq;
+        }
+        OwnHeads.Entry entry = own.entry(author);
+        if (entry == null) {
+            return equalAt == UNKNOWN ? UNKNOWN : 0;
+        }
+        return equalAt != UNKNOWN && entry.counter() <= equalAt ? entry.head().seq() : UNKNOWN;
+    }
+}

@@ -1,0 +1,253 @@
+package dev.tributary.agent.sync;
+
+import dev.tributary.agent.sync.SyncEffect.ReadTicket;
+import dev.tributary.agent.sync.SyncEffect.RunSpan;
+import dev.tributary.agent.sync.SyncMessage.Complete;
+import dev.tributary.agent.sync.SyncMessage.Request;
+import dev.tributary.agent.sync.SyncMessage.Response;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.AuthorRequest;
+import dev.tributary.api.model.Bytes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers the requests of one peer: reads from the store as far as credit and the link's queue allow, sends what was
+ * read in seq order per author, and says {@code Complete} at the end. An author that was asked for without an end stays
+ * followed: its new events are pushed from then on.
+ */
+final class Serving {
+    /** What one read takes at most, so that a slow link is never occupied for long. */
+    private static final int READ_BYTES = 64 * 1024;
+
+    private static final int READS_IN_FLIGHT = 16;
+
+    /** A guess for planning reads; what was really read counts against the credit. */
+    private static final int GUESSED_EVENT_BYTES = 200;
+
+    private final SyncState state;
+    private final long link;
+    private final PeerHeads peer;
+    private final Map<Long, Served> requests = new LinkedHashMap<>();
+    private final Set<AuthorId> followed = new HashSet<>();
+    private final Map<AuthorId, Integer> open = new HashMap<>();
+    private int reads;
+    private boolean writable = true;
+    private long servedBytes;
+
+    Serving(SyncState state, long link, PeerHeads peer) {
+        this.state = state;
+        this.link = link;
+        this.peer = peer;
+    }
+
+    /** One author within a request: where the next read begins, and where the answer ends. */
+    private static final class Piece {
+        final AuthorRequest asked;
+        long sent;
+        boolean reading;
+
+        Piece(AuthorRequest asked) {
+            this.asked = asked;
+            this.sent = asked.afterSeq();
+        }
+    }
+
+    /** One request and how far it is answered. */
+    private static final class Served {
+        final long id;
+        final List<Piece> pieces = new ArrayList<>();
+        long credit;
+        long count;
+        List<Bytes> ready = new ArrayList<>();
+        long readyBytes;
+        int reads;
+
+        Served(long id) {
+            this.id = id;
+        }
+    }
+
+    /** Takes a new request or further credit for a known one. Answers with the complaint when a limit is broken. */
+    Optional<String> request(Request request) {
+        Served served = requests.get(request.requestId());
+        if (served != null) {
+            served.credit = Math.min(served.credit + request.credit(), state.limits.maxCredit());
+            return Optional.empty();
+        }
+        if (request.authors().isEmpty()) {
+            return Optional.empty();
+        }
+        if (requests.size() >= state.limits.requestsInFlight()) {
+            return Optional.of("more than " + state.limits.requestsInFlight() + " requests in flight");
+        }
+        served = new Served(request.requestId());
+        served.credit = Math.min(request.credit(), state.limits.maxCredit());
+        for (AuthorRequest asked : request.authors()) {
+            peer.holds(asked.author(), asked.afterSeq());
+            served.pieces.add(new Piece(asked));
+            open.merge(asked.author(), 1, Integer::sum);
+        }
+        requests.put(served.id, served);
+        return Optional.empty();
+    }
+
+    void writable(boolean now) {
+        writable = now;
+    }
+
+    boolean writable() {
+        return writable;
+    }
+
+    /** True when new events of the author are pushed to the peer because it asked for them without an end. */
+    boolean follows(AuthorId author) {
+        return followed.contains(author);
+    }
+
+    /** The peer gets the author elsewhere from now on. */
+    void stop(AuthorId author) {
+        followed.remove(author);
+        open.remove(author);
+        for (Served served : requests.values()) {
+            served.pieces.removeIf(piece -> piece.asked.author().equals(author));
+        }
+    }
+
+    /** True while a request for the author is being answered: the answer goes on up to the newest event by itself. */
+    boolean serves(AuthorId author) {
+        return open.containsKey(author);
+    }
+
+    /** Bytes of runs sent as answers since the link came up. */
+    long servedBytes() {
+        return servedBytes;
+    }
+
+    boolean busy() {
+        return !requests.isEmpty();
+    }
+
+    /** Asks the store for as much as may be sent now, and closes what is answered. */
+    void advance() {
+        for (Served served : List.copyOf(requests.values())) {
+            if (!writable) {
+                return;
+            }
+            advance(served);
+        }
+    }
+
+    private void advance(Served served) {
+        served.pieces.removeIf(piece -> !piece.reading && finished(piece) && close(piece));
+        for (Piece piece : served.pieces) {
+            if (reads >= READS_IN_FLIGHT || served.credit <= 0) {
+                break;
+            }
+            if (!piece.reading) {
+                read(served, piece);
+            }
+        }
+        if (served.pieces.isEmpty()) {
+            flush(served, false);
+            state.send(link, new Complete(state.space, served.id, served.count, state.own.root()));
+            requests.remove(served.id);
+        }
+    }
+
+    private boolean finished(Piece piece) {
+        AuthorId author = piece.asked.author();
+        if (piece.sent < until(piece)) {
+            return false;
+        }
+        if (piece.asked.untilSeq().isEmpty()
+                && (state.own.entry(author) != null || followed.size() < state.limits.authorsTracked())) {
+            followed.add(author);
+        }
+        return true;
+    }
+
+    private boolean close(Piece piece) {
+        open.computeIfPresent(piece.asked.author(), (author, pieces) -> pieces == 1 ? null : pieces - 1);
+        return true;
+    }
+
+    private long until(Piece piece) {
+        long head = state.own.seq(piece.asked.author());
+        return Math.min(head, piece.asked.untilSeq().orElse(head));
+    }
+
+    private void read(Served served, Piece piece) {
+        long until = until(piece);
+        long guess = (until - piece.sent) * GUESSED_EVENT_BYTES;
+        int bytes = (int) Math.min(READ_BYTES, Math.max(guess, GUESSED_EVENT_BYTES));
+        served.credit -= bytes;
+        piece.reading = true;
+        reads++;
+        served.reads++;
+        ReadTicket ticket = new ReadTicket(link, served.id, piece.asked.author(), piece.sent, until, bytes);
+        state.add(new SyncEffect.Read(ticket));
+    }
+
+    /** Runs came from the store for a read; none means that the store no longer has them. */
+    void read(ReadTicket ticket, List<Bytes> runs, List<RunSpan> spans) {
+        reads--;
+        Served served = requests.get(ticket.requestId());
+        if (served == null) {
+            return;
+        }
+        served.reads--;
+        served.credit += ticket.maxBytes();
+        Piece piece = piece(served, ticket.author());
+        if (piece == null) {
+            return;
+        }
+        piece.reading = false;
+        if (spans.isEmpty()) {
+            served.pieces.remove(piece);
+            close(piece);
+            return;
+        }
+        for (int i = 0; i < spans.size(); i++) {
+            RunSpan span = spans.get(i);
+            served.count += span.count();
+            served.credit -= runs.get(i).size();
+            served.ready.add(runs.get(i));
+            served.readyBytes += runs.get(i).size();
+            piece.sent = span.lastSeq();
+            if (served.readyBytes >= READ_BYTES) {
+                flush(served, true);
+            }
+        }
+        peer.holds(ticket.author(), piece.sent);
+        if (!served.ready.isEmpty() && (served.reads == 0 || served.readyBytes >= READ_BYTES / 2)) {
+            flush(served, true);
+        }
+    }
+
+    private static @Nullable Piece piece(Served served, AuthorId author) {
+        for (Piece piece : served.pieces) {
+            if (piece.reading && piece.asked.author().equals(author)) {
+                return piece;
+            }
+        }
+        return null;
+    }
+
+    private void flush(Served served, boolean more) {
+        if (served.ready.isEmpty()) {
+            return;
+        }
+        servedBytes += served.readyBytes;
+        state.send(link, new Response(state.space, served.id, served.ready, more));
+        served.ready = new ArrayList<>();
+        served.readyBytes = 0;
+    }
+}

@@ -1,0 +1,431 @@
+package dev.tributary.agent.sync;
+
+import dev.tributary.agent.log.ChainStatus;
+import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.log.Run;
+import dev.tributary.agent.log.RunCodec;
+import dev.tributary.agent.log.Verdict;
+import dev.tributary.agent.sync.SyncEffect.AppendTicket;
+import dev.tributary.agent.sync.SyncEffect.ReadTicket;
+import dev.tributary.agent.sync.SyncEffect.RunSpan;
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventHash;
+import dev.tributary.api.model.SpaceId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sync machine of one agent in one space: every method is an input, the effects that follow are taken with
+ * {@link #drain}. It sees no clock: {@code now} is in milliseconds of any clock that never goes back. Not safe for use
+ * by several threads at once. Only what is durable may be told to it as committed: it advertises, pushes and serves
+ * that.
+ */
+public final class SyncEngine {
+    private static final long SHORTEST_WAIT = 5;
+
+    private final SyncState state;
+    private final SyncPlanner planner;
+    private final ForkProbes probes;
+    private final RunCodec codec;
+    private final Map<Long, SyncSession> sessions = new LinkedHashMap<>();
+    private final Inbox inbox = new Inbox();
+    private final String agent;
+
+    /** Who this agent is, for its peers. */
+    public record Self(AuthorId author, SpaceId space, Bytes storeId, String agent) {}
+
+    /** A run that became durable. {@code position} is the store's position of its last event. */
+    public record Change(RunSpan span, EventHash lastHash, long position, Bytes encoded, Optional<AuthorId> from) {}
+
+    /** A proof that became durable: the log of its author ends at {@code cut}, where its head is {@code head}. */
+    public record Freeze(AuthorId author, long cut, Optional<AuthorHead> head, long position, Bytes proof) {}
+
+    /**
+     * How one link is.
+     *
+     * @param equal true when the roots were proven equal and nothing has changed since
+     * @param lastProof when they last were
+     * @param eventsBehind events that the peer offers and we lack
+     * @param behindSince since when we have been lacking some
+     * @param stalled true when the roots differ and nothing has moved for too long
+     * @param reason one sentence about that, otherwise empty
+     */
+    public record LinkReport(
+            AuthorId peer,
+            boolean equal,
+            OptionalLong lastProof,
+            long eventsBehind,
+            OptionalLong behindSince,
+            boolean stalled,
+            String reason) {}
+
+    public SyncEngine(Self self, SyncLimits limits, LogLimits logLimits) {
+        this.state = new SyncState(self.author(), self.space(), self.storeId(), limits);
+        this.agent = self.agent();
+        this.planner = new SyncPlanner(state);
+        this.probes = new ForkProbes(state, planner);
+        this.codec = new RunCodec(logLimits);
+    }
+
+    /** Told before the first link: a head that the store holds, with its change counter. */
+    public void holds(AuthorHead head, long counter) {
+        state.own.put(head, counter);
+    }
+
+    /** Told before the first link: the store's change counter. */
+    public void counter(long counter) {
+        state.own.advance(counter);
+    }
+
+    /** Told before the first link: how far a peer's store was followed. */
+    public void follows(AuthorId peer, SyncMessage.Cursor cursor) {
+        state.cursors.put(peer, cursor);
+    }
+
+    /** A link is authenticated and can be written to. {@code wallClock} is Unix milliseconds, told to the peer. */
+    public void opened(long link, AuthorId peer, long wallClock, long now) {
+        SyncSession session = new SyncSession(state, link, peer, now);
+        sessions.put(link, session);
+        session.greet(agent, wallClock);
+    }
+
+    /** A link is gone. */
+    public void closed(long link) {
+        SyncSession session = sessions.remove(link);
+        if (session != null) {
+            session.cursor().ifPresent(cursor -> state.add(new SyncEffect.SaveCursor(session.peer, cursor)));
+            planner.linkDown(link);
+            probes.linkDown(link);
+        }
+    }
+
+    /** A link's queue is full, or has room again. */
+    public void writable(long link, boolean writable) {
+        SyncSession session = sessions.get(link);
+        if (session != null) {
+            session.serving.writable(writable);
+            session.serving.advance();
+        }
+    }
+
+    /** A message arrived. */
+    public void received(long link, SyncMessage message, long now) {
+        SyncSession session = sessions.get(link);
+        if (session == null) {
+            return;
+        }
+        inbox.handle(session, message, now).ifPresent(complaint -> end(session, complaint, true));
+        planner.plan(now);
+    }
+
+    private void end(SyncSession session, String reason, boolean penalty) {
+        state.add(new SyncEffect.Close(session.link, reason, penalty));
+        closed(session.link);
+    }
+
+    /** The store has judged what was offered with {@link SyncEffect.Append}; verdicts in the order of the runs. */
+    public void appended(AppendTicket ticket, List<Verdict> verdicts, long now) {
+        SyncSession session = sessions.get(ticket.link());
+        for (int i = 0; i < verdicts.size(); i++) {
+            judge(ticket, ticket.heads().get(i), verdicts.get(i), session, now);
+        }
+        planner.stored(ticket, false, now);
+        if (session != null && sessions.containsKey(ticket.link())) {
+            session.moved(now);
+        }
+        planner.plan(now);
+    }
+
+    private void judge(AppendTicket ticket, RunSpan span, Verdict verdict, @Nullable SyncSession session, long now) {
+        if (verdict.accusesPeer()) {
+            if (session != null && sessions.containsKey(ticket.link())) {
+                end(session, "it sent a run of " + span.author().brief() + " that is " + verdict.word(), true);
+            }
+        } else if (verdict instanceof Verdict.Duplicate) {
+            state.eventsDuplicate += span.count();
+            probes.matched(span.author());
+        } else if (verdict instanceof Verdict.NotAdmitted) {
+            if (state.refused.size() < state.limits.authorsTracked()) {
+                state.refused.add(span.author());
+            }
+            planner.forget(span.author());
+        } else if (verdict instanceof Verdict.Gap) {
+            planner.offer(ticket.link(), span.author(), span.lastSeq(), now);
+        } else if (verdict instanceof Verdict.Forked forked) {
+            probes.forked(ticket.link(), span.author(), forked.seq(), now);
+        }
+    }
+
+    /** The store did not take what was offered; {@code problem} says why when it takes nothing any more. */
+    public void appendFailed(AppendTicket ticket, Optional<String> problem, long now) {
+        problem.ifPresent(sentence -> state.storeProblem = sentence);
+        planner.stored(ticket, true, now);
+    }
+
+    /** Runs for {@link SyncEffect.Read}; none when the store has none there. */
+    public void read(ReadTicket ticket, List<Bytes> runs, long now) {
+        SyncSession session = sessions.get(ticket.link());
+        if (session == null) {
+            return;
+        }
+        List<RunSpan> spans = spans(runs);
+        session.serving.read(ticket, spans.size() == runs.size() ? runs : List.of(), spans);
+        session.serving.advance();
+        session.moved(now);
+    }
+
+    /** What one group commit made durable, in order; what {@link #holds} has told already is passed over. */
+    public void committed(List<Change> changes, long counter, long now) {
+        for (Change change : changes) {
+            if (change.position() <= state.own.counter()) {
+                continue;
+            }
+            AuthorId author = change.span().author();
+            OwnHeads.Entry old = state.own.entry(author);
+            sessions.values().forEach(session -> session.heads.beforeChange(author, old));
+            state.own.put(new AuthorHead(author, change.span().lastSeq(), change.lastHash()), change.position());
+            for (SyncSession session : sessions.values()) {
+                boolean from = change.from().map(session.peer::equals).orElse(false);
+                session.committed(change.span(), change.encoded(), from, now);
+            }
+            planner.ownChanged(author);
+        }
+        state.own.advance(counter);
+        for (SyncSession session : sessions.values()) {
+            session.flushPushes();
+            session.compareRoots(now);
+            if (!changes.isEmpty()) {
+                session.rootSoon(now);
+            }
+            session.serving.advance();
+        }
+        planner.plan(now);
+    }
+
+    /** A proof is stored: the author's log is cut. Also told before the first link, for proofs from before. */
+    public void frozen(Freeze freeze, long now) {
+        state.cuts.merge(freeze.author(), freeze.cut(), Math::min);
+        state.proofs.put(freeze.author(), freeze.proof());
+        freeze.head()
+                .ifPresentOrElse(
+                        head -> state.own.put(head, freeze.position()), () -> state.own.remove(freeze.author()));
+        planner.forget(freeze.author());
+        for (SyncSession session : sessions.values()) {
+            session.proof(freeze.author(), freeze.proof());
+            session.compareRoots(now);
+            session.rootSoon(now);
+        }
+    }
+
+    /** A proof that a peer sent is valid and cuts the author at {@code cut}; told before it is stored. */
+    public void proofArrived(long link, AuthorId author, long cut) {
+        SyncSession session = sessions.get(link);
+        if (session != null) {
+            session.knowsProof(author, cut);
+        }
+    }
+
+    /** A proof that a peer sent proves nothing. */
+    public void proofRefused(long link) {
+        SyncSession session = sessions.get(link);
+        if (session != null) {
+            end(session, "it sent a fork proof that proves nothing", true);
+        }
+    }
+
+    /** Time passed. Call it no later than {@link #wakeAt} says; calling more often does no harm. */
+    public void tick(long now) {
+        planner.tick(now);
+        sessions.values().forEach(session -> session.tick(now));
+    }
+
+    /** When {@link #tick} should be called next. */
+    public long wakeAt(long now) {
+        long due = planner.due().orElse(Long.MAX_VALUE);
+        for (SyncSession session : sessions.values()) {
+            due = Math.min(due, session.due());
+        }
+        return Math.max(due, now + SHORTEST_WAIT);
+    }
+
+    /** The effects of all inputs since the last call, in order. */
+    public List<SyncEffect> drain() {
+        return state.drain();
+    }
+
+    /** All links that have exchanged their Hello. */
+    public List<LinkReport> reports(long now) {
+        List<LinkReport> reports = new ArrayList<>();
+        for (SyncSession session : sessions.values()) {
+            if (session.running()) {
+                reports.add(report(session, now));
+            }
+        }
+        return reports;
+    }
+
+    private LinkReport report(SyncSession session, long now) {
+        long behind = planner.eventsBehind(session.link);
+        boolean stalled = !session.equal() && now - session.movedAt() >= state.limits.stalledMillis();
+        return new LinkReport(
+                session.peer,
+                session.equal(),
+                session.lastProof(),
+                behind,
+                planner.behindSince(session.link),
+                stalled,
+                stalled ? reason(behind) : "");
+    }
+
+    private String reason(long behind) {
+        if (!state.storeProblem.isEmpty()) {
+            return state.storeProblem;
+        }
+        if (!state.refused.isEmpty()) {
+            return state.refused.size() + " of the peer's authors are not admitted here";
+        }
+        return behind > 0
+                ? "the peer offers " + behind + " events and does not send them"
+                : "the peer holds other heads and neither asks nor offers";
+    }
+
+    /** The store takes events again. */
+    public void storeWorks(long now) {
+        state.storeProblem = "";
+        planner.plan(now);
+    }
+
+    /** Events that arrived since start, duplicates included. */
+    public long eventsReceived() {
+        return state.eventsReceived;
+    }
+
+    /** Events that arrived and were here already. */
+    public long eventsDuplicate() {
+        return state.eventsDuplicate;
+    }
+
+    /** Requests that wait for their Complete. */
+    public int requestsInFlight() {
+        return planner.inFlight();
+    }
+
+    private List<RunSpan> spans(List<Bytes> runs) {
+        List<RunSpan> spans = new ArrayList<>(runs.size());
+        for (Bytes encoded : runs) {
+            Optional<Run> run = codec.decode(encoded).run();
+            if (run.isEmpty()) {
+                return List.of();
+            }
+            spans.add(new RunSpan(
+                    run.get().author(), run.get().firstSeq(), run.get().count()));
+        }
+        return spans;
+    }
+
+    /** What a message does. Each answers with the complaint that ends the link, empty when all is well. */
+    private final class Inbox {
+        Optional<String> handle(SyncSession session, SyncMessage message, long now) {
+            if (message instanceof SyncMessage.Hello hello) {
+                Optional<String> complaint = session.hello(hello, now);
+                if (complaint.isEmpty()) {
+                    session.interest(planner.linkUp(session.link, session.peer));
+                }
+                return complaint;
+            }
+            if (!session.running()) {
+                return Optional.of("its first message was not Hello");
+            }
+            if (message instanceof SyncMessage.Response response) {
+                return response(session, response, now);
+            }
+            if (message instanceof SyncMessage.Request request) {
+                return request(session, request, now);
+            }
+            return facts(session, message, now);
+        }
+
+        private Optional<String> facts(SyncSession session, SyncMessage message, long now) {
+            if (message instanceof SyncMessage.AdvertiseRoot advert) {
+                session.learnRoot(advert.root(), advert.counter(), now);
+            } else if (message instanceof SyncMessage.AdvertiseChanges changes) {
+                heads(session, changes.heads(), now);
+                session.followed(changes.until());
+            } else if (message instanceof SyncMessage.AdvertisePage page) {
+                page(session, page, now);
+            } else if (message instanceof SyncMessage.Complete complete) {
+                Optional<String> complaint = planner.complete(session.link, complete, now);
+                session.learnRoot(complete.root(), 0, now);
+                return complaint;
+            } else if (message instanceof SyncMessage.Interest interest) {
+                session.interested(interest);
+            } else if (message instanceof SyncMessage.Fork fork) {
+                state.add(new SyncEffect.StoreProof(session.link, fork.proof()));
+            }
+            return Optional.empty();
+        }
+
+        private Optional<String> response(SyncSession session, SyncMessage.Response response, long now) {
+            List<RunSpan> spans = spans(response.runs());
+            if (spans.size() != response.runs().size()) {
+                return Optional.of("it sent a run that cannot be decoded");
+            }
+            Optional<String> complaint = planner.arrived(session.link, response.requestId(), spans, now);
+            if (complaint.isPresent()) {
+                return complaint;
+            }
+            session.moved(now);
+            spans.forEach(span -> session.heads.holds(span.author(), span.lastSeq()));
+            long bytes = response.runs().stream().mapToLong(Bytes::size).sum();
+            state.add(new SyncEffect.Append(
+                    new AppendTicket(session.link, session.peer, response.requestId(), bytes, spans), response.runs()));
+            return Optional.empty();
+        }
+
+        private Optional<String> request(SyncSession session, SyncMessage.Request request, long now) {
+            session.moved(now);
+            for (var asked : request.authors()) {
+                Optional<AuthorHead> own = state.own.head(asked.author());
+                if (asked.afterSeq() > 0 && own.isPresent() && own.get().seq() == asked.afterSeq()) {
+                    conflict(session, new AuthorHead(asked.author(), asked.afterSeq(), asked.afterHash()), now);
+                }
+            }
+            Optional<String> complaint = session.serving.request(request);
+            session.serving.advance();
+            return complaint;
+        }
+
+        private void heads(SyncSession session, List<AuthorHead> heads, long now) {
+            for (AuthorHead head : heads) {
+                session.heads.holds(head.author(), head.seq());
+                planner.offer(session.link, head.author(), head.seq(), now);
+                conflict(session, head, now);
+            }
+            session.moved(now);
+        }
+
+        private void page(SyncSession session, SyncMessage.AdvertisePage page, long now) {
+            heads(session, page.heads(), now);
+            for (AuthorId author : state.own.between(page.from(), page.to()).keySet()) {
+                if (session.heads.known(author) == PeerHeads.UNKNOWN) {
+                    session.heads.holds(author, 0);
+                }
+            }
+            session.followed(page.counter());
+        }
+
+        private void conflict(SyncSession session, AuthorHead theirs, long now) {
+            ChainStatus status = ChainStatus.compare(state.own.head(theirs.author()), Optional.of(theirs));
+            if (status instanceof ChainStatus.Forked forked) {
+                probes.differs(session.link, theirs.author(), forked.seq(), now);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.tributary.agent.sync;
+
+import dev.tributary.agent.sync.SyncMessage.Cursor;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.SpaceId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What all links of one agent share: what it holds, what it refuses, and the effects that it wants carried out. */
+final class SyncState {
+    final AuthorId self;
+    final SpaceId space;
+    final Bytes storeId;
+    final SyncLimits limits;
+    final OwnHeads own = new OwnHeads();
+
+    /** Author to the newest proof against it. */
+    final Map<AuthorId, Bytes> proofs = new LinkedHashMap<>();
+
+    /** Author to the last seq that a fork leaves valid. */
+    final Map<AuthorId, Long> cuts = new HashMap<>();
+
+    /** Authors that the store does not admit; their adverts are passed over. */
+    final Set<AuthorId> refused = new HashSet<>();
+
+    final Map<AuthorId, Cursor> cursors = new HashMap<>();
+
+    /** One sentence while the store takes nothing; empty when it does. */
+    String storeProblem = "";
+
+    long eventsReceived;
+    long eventsDuplicate;
+
+    private List<SyncEffect> effects = new ArrayList<>();
+
+    SyncState(AuthorId self, SpaceId space, Bytes storeId, SyncLimits limits) {
+        this.self = self;
+        this.space = space;
+        this.storeId = storeId;
+        this.limits = limits;
+    }
+
+    void add(SyncEffect effect) {
+        effects.add(effect);
+    }
+
+    void send(long link, SyncMessage message) {
+        effects.add(new SyncEffect.Send(link, message));
+    }
+
+    List<SyncEffect> drain() {
+        List<SyncEffect> drained = effects;
+        effects = new ArrayList<>();
+        return drained;
+    }
+
+    /** The highest seq of an author that is worth having: a fork's cut, or no bound. */
+    long worth(AuthorId author, long seq) {
+        return refused.contains(author) ? 0 : Math.min(seq, cuts.getOrDefault(author, Long.MAX_VALUE));
+    }
+}
