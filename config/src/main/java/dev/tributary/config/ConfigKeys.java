@@ -1,0 +1,113 @@
+package dev.tributary.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * All that an operator can say, in the order in which pages and files show it. The reader, {@code config show}, the
+ * JSON Schema, the page of settings and the annotated default file all come from this one table.
+ *
+ * @since 0.1
+ */
+public final class ConfigKeys {
+    static final String PLUGIN_SETTINGS = "plugins.settings";
+
+    private static final String V0_1 = "0.1";
+    private static final ValueType KEY = new ValueType.Hex64();
+    private static final ValueType ADDRESS = new ValueType.Address();
+    private static final ValueType PATH = new ValueType.FilePath();
+    private static final ValueType NAME = new ValueType.Text(128);
+
+    /** Every key. */
+    public static final List<ConfigKey> ALL = Stream.of(
+                    Stream.of(key("data", PATH, "./tributary-data", """
+                            The data directory: identity, events and the API token. It is made when it is missing.""")),
+                    space(),
+                    links(),
+                    authors(),
+                    plugins(),
+                    storage(),
+                    log())
+            .flatMap(keys -> keys)
+            .toList();
+
+    private ConfigKeys() {}
+
+    /** The key with this path. */
+    static Optional<ConfigKey> find(String path) {
+        return ALL.stream().filter(key -> key.path().equals(path)).findFirst();
+    }
+
+    /** True for {@code sync} and {@code web.tls}: groups of keys. */
+    static boolean isSection(String path) {
+        return ALL.stream().anyMatch(key -> key.path().startsWith(path + "."));
+    }
+
+    private static Stream<ConfigKey> space() {
+        return Stream.of(
+                key("space.id", KEY, "", """
+                        The space to take part in. Without it the agent uses the one in its data directory, \
+                        and founds one on its first start."""),
+                key("space.name", NAME, "tributary", "The name of a space that this agent founds."));
+    }
+
+    private static Stream<ConfigKey> links() {
+        return Stream.of(
+                key("sync.listen", ADDRESS, "0.0.0.0:7420", """
+                        Where peers are accepted; port 0 takes a free one. Strangers fail in the TLS handshake."""),
+                key("peers", new ValueType.ListOf(new ValueType.PeerEntry()), "[]", """
+                        The agents that may connect. Those with an address are dialled, the others are awaited. \
+                        Write {key: KEY, address: HOST:PORT}, or short KEY@HOST:PORT."""),
+                key("web.enabled", new ValueType.Flag(), "true", "Whether there is an HTTP API and a dashboard."),
+                key("web.listen", ADDRESS, "127.0.0.1:7421", """
+                        Where the HTTP API and the dashboard are served; port 0 takes a free one. \
+                        Anything but loopback needs web.tls."""),
+                key("web.allowed-hosts", new ValueType.ListOf(new ValueType.Text(255)), "[]", """
+                        Further names that the Host header may carry, beside the loopback names and the bind \
+                        address."""),
+                key("web.tls.certificate", PATH, "", "PEM file with the certificate chain of the HTTP API."),
+                key("web.tls.key", PATH, "", "PEM file with the private key of that certificate (PKCS#8)."));
+    }
+
+    private static Stream<ConfigKey> authors() {
+        return Stream.of(
+                key("authors.max", new ValueType.Count(1, 10_000_000), "10000", "The most authors that are stored."),
+                key("authors.admit", new ValueType.Choice(List.of("relayed", "listed")), "relayed", """
+                        Whose events are stored: those of every author that a peer relays, or only of listed \
+                        ones."""),
+                key("authors.listed", new ValueType.ListOf(KEY), "[]", """
+                        The authors that are admitted when only listed ones are; the own key always is."""));
+    }
+
+    private static Stream<ConfigKey> plugins() {
+        return Stream.of(
+                key("plugins.directory", PATH, "", """
+                        Where plugin jars are found. Without it: the folder plugins/ of the distribution."""),
+                key("plugins.disabled", new ValueType.ListOf(NAME), "[]", "Ids of plugins that are not started."),
+                key(PLUGIN_SETTINGS, new ValueType.SettingsByPlugin(), "{}", """
+                        What each plugin is told, by its id. Names that end in password, secret or token are never \
+                        shown."""));
+    }
+
+    private static Stream<ConfigKey> storage() {
+        return Stream.of(
+                key("storage.segment-size", new ValueType.Size(1L << 20, 1L << 30), "64MiB", """
+                        The size at which a segment file is closed and the next one begun."""),
+                key("storage.queue-events", new ValueType.Count(256, 1_000_000), "10000", """
+                        The most events that wait to be made durable before publishers are told to come back \
+                        later."""));
+    }
+
+    private static Stream<ConfigKey> log() {
+        return Stream.of(
+                key("log.level", new ValueType.Choice(List.of("error", "warn", "info", "debug", "trace")), "info", """
+                        How much the agent says on standard error."""),
+                key("log.format", new ValueType.Choice(List.of("text", "json")), "text", """
+                        Lines for people, or one JSON object a line."""));
+    }
+
+    private static ConfigKey key(String path, ValueType type, String byDefault, String description) {
+        return new ConfigKey(path, type, byDefault, description, V0_1, false);
+    }
+}
