@@ -10,6 +10,12 @@ import java.util.Optional;
 final class DefaultFile {
     private static final int WIDTH = 100;
 
+    private static final String INTRODUCTION = """
+            Tributary runs without any setting: every value here is a default that you may change. \
+            Options of the command line beat variables of the environment \
+            (sync.listen is TRIBUTARY_SYNC_LISTEN), which beat this file. \
+            Check it with: tributary config check FILE""";
+
     private static final String EXAMPLE_KEY = "8c1f".repeat(16);
 
     /** What a commented line shows where there is nothing to show as the default. */
@@ -40,11 +46,7 @@ final class DefaultFile {
     }
 
     private String write() {
-        comment(
-                "",
-                "Tributary runs without any setting: every value here is a default that you may change. Options of "
-                        + "the command line beat variables of the environment (sync.listen is TRIBUTARY_SYNC_LISTEN), which "
-                        + "beat this file. Check it with: tributary config check FILE");
+        comment("", INTRODUCTION);
         section(tree(), "");
         return out.toString();
     }
