@@ -6,9 +6,15 @@ import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.SpaceId;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** A run with the hashes of all its events, whose signature is known to be good. */
+/**
+ * A run with the hashes of all its events, whose signature is known to be good. Makes {@link Event}s only when asked.
+ * Immutable, safe from any thread.
+ */
 public final class CheckedRun {
     private final SpaceId space;
     private final Run run;
@@ -47,13 +53,58 @@ public final class CheckedRun {
         return new AuthorHead(run.author(), run.lastSeq(), hash(run.count() - 1));
     }
 
-    /** The event with index {@code index}, from 0. */
+    /** The event with index {@code index}, from 0. Only the last carries the signature, which covers them all. */
     public Event event(int index) {
-        return events().get(index);
+        Optional<Bytes> payload = run.payload(index).map(Bytes::compact);
+        return new Event(
+                space,
+                run.author(),
+                run.firstSeq() + index,
+                index == 0 ? run.prev() : hash(index - 1),
+                run.deps(index),
+                run.type(index),
+                run.timestamp(index),
+                payload,
+                run.payloadSize(index),
+                payloadSha256(index),
+                hash(index),
+                index == count() - 1 ? Optional.of(run.signature()) : Optional.empty());
     }
 
     /** All events. */
     public List<Event> events() {
-        return List.of();
+        return IntStream.range(0, count()).mapToObj(this::event).toList();
+    }
+
+    /** Where the event {@code seq} stands in this run. */
+    int indexOf(long seq) {
+        if (seq < run.firstSeq() || seq > run.lastSeq()) {
+            throw new IllegalArgumentException(
+                    "seq " + seq + " is not in the run from " + run.firstSeq() + " to " + run.lastSeq());
+        }
+        return (int) (seq - run.firstSeq());
+    }
+
+    /** The hash that this run shows for {@code seq}: of its own events or of the one before. */
+    Optional<EventHash> shows(long seq) {
+        if (seq == run.firstSeq() - 1) {
+            return Optional.of(run.prev());
+        }
+        return seq < run.firstSeq() || seq > run.lastSeq() ? Optional.empty() : Optional.of(hash(indexOf(seq)));
+    }
+
+    CheckedRun withRest(Run rest, int from) {
+        return new CheckedRun(space, rest, Arrays.copyOfRange(hashes, from * EventHash.SIZE, hashes.length));
+    }
+
+    private Bytes payloadSha256(int index) {
+        byte[] bytes = run.bytes();
+        RunLayout layout = run.layout();
+        if (layout.deleted[index]) {
+            return Bytes.wrap(bytes, layout.payloadAt[index], Sha256.SIZE).compact();
+        }
+        byte[] hash = new byte[Sha256.SIZE];
+        new Sha256().hash(bytes, layout.payloadAt[index], layout.payloadSize[index], hash, 0);
+        return Bytes.wrap(hash);
     }
 }

@@ -1,59 +1,174 @@
 package dev.tributary.agent.log;
 
+import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventHash;
+import dev.tributary.api.model.EventRef;
 import dev.tributary.api.model.SpaceId;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** The one encoding of runs (PROTOCOL section 3). Not safe for use by several threads at once. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * The one encoding of runs (PROTOCOL section 3). Not safe for use by several threads at once.
+ *
+ * <pre>
+ * run   [author, firstSeq, prev, types, baseTimestamp, events, signature]
+ * event [typeIndex, timestampDelta, deps, payload]   payload: bytes or, when deleted, [payloadSize, payloadSha256]
+ * </pre>
+ *
+ * A run has one encoding only: its types are sorted and all used, the base is the timestamp of the first event, a delta
+ * is the difference to the event before.
+ */
 public final class RunCodec {
+    /** The beginning of types that only the agent itself publishes. */
+    public static final String RESERVED = "tributary.";
+
     private final LogLimits limits;
+    private final EventCodec events;
 
     public RunCodec(LogLimits limits) {
         this.limits = limits;
+        this.events = new EventCodec(limits);
     }
 
     /** What decoding made of some bytes: a run, or the verdict against them. */
     public record Decoded(Optional<Run> run, Optional<Verdict> verdict) {}
 
-    /** Decodes; never throws, whatever the bytes are. */
+    /** Decodes a copy of {@code encoded}; never throws, whatever the bytes are. */
     public Decoded decode(Bytes encoded) {
-        throw new UnsupportedOperationException(limits.toString());
+        try {
+            return new Decoded(Optional.of(read(encoded)), Optional.empty());
+        } catch (MalformedCbor e) {
+            return new Decoded(Optional.empty(), Optional.of(e.verdict()));
+        }
     }
 
     /** Hashes all events of {@code run} for a run that is known to be good, such as one from our own disk. */
     public CheckedRun trust(SpaceId space, Run run) {
-        throw new UnsupportedOperationException();
+        return new CheckedRun(space, run, events.hashes(space, run));
     }
 
-    /** Numbers, links and signs drafts as one run. The drafts were validated and fit one run. */
+    /**
+     * Numbers, links and signs drafts as one run after {@code head}, the author's newest event; empty for the first.
+     * The drafts were validated and fit one run. A dependency on the author's own log is left out: the chain names
+     * those events already.
+     */
     public CheckedRun sign(
-            SpaceId space, EventSigner signer, long firstSeq, EventHash prev, long timestamp, List<EventDraft> drafts) {
-        throw new UnsupportedOperationException();
+            SpaceId space, EventSigner signer, Optional<AuthorHead> head, long timestamp, List<EventDraft> drafts) {
+        long firstSeq = head.map(AuthorHead::seq).orElse(0L) + 1;
+        EventHash prev = head.map(AuthorHead::hash).orElse(EventHash.NONE);
+        byte[] bytes = RunWriter.unsigned(signer.author(), firstSeq, prev, timestamp, drafts);
+        CheckedRun checked = trust(space, reread(bytes));
+        EventHash last = checked.hash(drafts.size() - 1);
+        // The reader shares these bytes, so this completes the run before anybody sees it.
+        signer.sign(last).copyTo(bytes, bytes.length - Run.SIGNATURE_SIZE);
+        return checked;
     }
 
     /** Empty when a run can carry this draft; otherwise the verdict ({@code TooLarge}, {@code NotCanonical}). */
     public Optional<Verdict> validate(EventDraft draft) {
-        throw new UnsupportedOperationException();
+        if (draft.type().startsWith(RESERVED)) {
+            return notCanonical("types that start with \"" + RESERVED + "\" are reserved for the agent");
+        }
+        return validateReserved(draft);
+    }
+
+    /** As {@link #validate} for drafts of the agent itself, which may use reserved types. */
+    public Optional<Verdict> validateReserved(EventDraft draft) {
+        byte[] type = draft.type().getBytes(StandardCharsets.UTF_8);
+        if (type.length == 0 || !new String(type, StandardCharsets.UTF_8).equals(draft.type())) {
+            return notCanonical("a type is at least one character of well-formed text");
+        }
+        if (type.length > limits.typeBytes()) {
+            return tooLarge("the type has " + type.length + " bytes", limits.typeBytes());
+        }
+        if (draft.payload().size() > limits.payloadBytes()) {
+            return tooLarge("the payload has " + draft.payload().size() + " bytes", limits.payloadBytes());
+        }
+        if (draft.deps().size() > limits.deps()) {
+            return tooLarge("the event has " + draft.deps().size() + " dependencies", limits.deps());
+        }
+        for (EventRef dep : draft.deps()) {
+            if (dep.seq() > limits.maxSeq()) {
+                return tooLarge("a dependency has seq " + dep.seq(), limits.maxSeq());
+            }
+        }
+        return Optional.empty();
     }
 
     /** How many of {@code drafts}, from {@code from} on, fit one run together: at least 1. */
     public int fitting(List<EventDraft> drafts, int from) {
-        throw new UnsupportedOperationException();
+        Set<String> types = new HashSet<>();
+        long size = RunWriter.FRAME_SIZE;
+        int count = 0;
+        for (int i = from; i < drafts.size() && count < limits.runEvents(); i++) {
+            EventDraft draft = drafts.get(i);
+            size += RunWriter.eventSize(draft);
+            if (types.add(draft.type())) {
+                size += RunWriter.encodedType(draft.type()).size();
+            }
+            if (size > limits.runBytes()) {
+                break;
+            }
+            count++;
+        }
+        return Math.max(1, count);
     }
 
     /**
      * The rest of a run from {@code firstSeq} on, covered by the same signature; the run itself when that is its first.
      */
     public Run rest(CheckedRun run, long firstSeq) {
-        throw new UnsupportedOperationException();
+        return restOf(run, firstSeq).run();
     }
 
-    /** The run without its payloads, for proofs and for those who want headers only. */
+    /** As {@link #rest}, with the hashes. */
+    CheckedRun restOf(CheckedRun run, long firstSeq) {
+        int from = run.indexOf(firstSeq);
+        if (from == 0) {
+            return run;
+        }
+        byte[] rest = RunWriter.part(run.run(), from, run.hash(from - 1), RunWriter.Payloads.KEPT, events);
+        return run.withRest(reread(rest), from);
+    }
+
+    /** The run without its payloads, for those who want headers only. Its hashes and its signature stay the same. */
     public Run withoutPayloads(Run run) {
-        throw new UnsupportedOperationException();
+        return reread(RunWriter.part(run, 0, run.prev(), RunWriter.Payloads.DELETED, events));
+    }
+
+    /** What proves the event {@code firstSeq} in the fewest bytes: payloads only where their hash would be longer. */
+    Run evidence(CheckedRun run, long firstSeq) {
+        int from = run.indexOf(firstSeq);
+        EventHash prev = from == 0 ? run.run().prev() : run.hash(from - 1);
+        return reread(RunWriter.part(run.run(), from, prev, RunWriter.Payloads.SHORTEST, events));
+    }
+
+    private Run read(Bytes encoded) throws MalformedCbor {
+        if (encoded.size() > limits.runBytes()) {
+            throw MalformedCbor.tooLarge("a run has " + encoded.size() + " bytes, at most " + limits.runBytes());
+        }
+        return new RunReader(encoded.toArray(), limits).read();
+    }
+
+    /** Finds the parts of a run that this codec has just written. */
+    private Run reread(byte[] bytes) {
+        try {
+            return new RunReader(bytes, limits).read();
+        } catch (MalformedCbor e) {
+            throw new IllegalArgumentException("no run can hold these events: " + e.what(), e);
+        }
+    }
+
+    private static Optional<Verdict> notCanonical(String what) {
+        return Optional.of(new Verdict.NotCanonical(what));
+    }
+
+    private static Optional<Verdict> tooLarge(String what, long limit) {
+        return Optional.of(new Verdict.TooLarge(what + ", at most " + limit));
     }
 }

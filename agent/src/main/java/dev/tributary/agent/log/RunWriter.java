@@ -1,0 +1,131 @@
+package dev.tributary.agent.log;
+
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.model.EventHash;
+import dev.tributary.api.model.EventRef;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Writes runs: new ones from drafts, and parts of those that exist. */
+final class RunWriter {
+    /** What becomes of the payloads of a run that is written again. */
+    enum Payloads {
+        KEPT,
+        DELETED,
+        /** Each in the shorter of its two forms. */
+        SHORTEST
+    }
+
+    private static final byte[] NO_SIGNATURE = new byte[Run.SIGNATURE_SIZE];
+
+    /** All but the types and events of a run, at most. */
+    static final int FRAME_SIZE = 1 + 34 + 9 + 34 + 3 + 9 + 3 + 66;
+
+    private final CborWriter out;
+
+    private RunWriter(int expected) {
+        this.out = new CborWriter(expected);
+    }
+
+    /** The type as it stands in the table of types and in the header. */
+    static Bytes encodedType(String type) {
+        CborWriter out = new CborWriter(type.length() + 4);
+        out.text(type);
+        return out.toBytes();
+    }
+
+    /** What a draft takes as an event of a run, at most, its type apart. */
+    static int eventSize(EventDraft draft) {
+        int payload = draft.payload().size();
+        return 1 + 3 + 1 + Dependencies.size(draft.deps()) + CborHeads.stringSize(payload) + RunReader.reserve(payload);
+    }
+
+    /** A run of new events that all have the same timestamp, with zeros in the place of the signature. */
+    static byte[] unsigned(AuthorId author, long firstSeq, EventHash prev, long timestamp, List<EventDraft> drafts) {
+        SortedMap<Bytes, Integer> types = new TreeMap<>();
+        int size = FRAME_SIZE;
+        for (EventDraft draft : drafts) {
+            types.put(encodedType(draft.type()), 0);
+            size += eventSize(draft) + draft.type().length();
+        }
+        RunWriter writer = new RunWriter(size);
+        writer.start(author, firstSeq, prev);
+        writer.types(types);
+        writer.out.unsigned(timestamp);
+        writer.out.array(drafts.size());
+        for (EventDraft draft : drafts) {
+            writer.out.array(4);
+            writer.out.unsigned(types.getOrDefault(encodedType(draft.type()), 0));
+            writer.out.integer(0);
+            Dependencies.write(writer.out, othersOnly(draft.deps(), author));
+            writer.out.bytes(draft.payload());
+        }
+        writer.out.bytes(NO_SIGNATURE, 0, NO_SIGNATURE.length);
+        return writer.out.toArray();
+    }
+
+    /** The events of {@code run} from index {@code from} on, covered by the same signature. */
+    static byte[] part(Run run, int from, EventHash prev, Payloads payloads, EventCodec codec) {
+        RunLayout layout = run.layout();
+        byte[] source = run.bytes();
+        SortedMap<Bytes, Integer> types = new TreeMap<>();
+        for (int i = from; i < run.count(); i++) {
+            types.put(typeOf(run, i), 0);
+        }
+        RunWriter writer = new RunWriter(source.length);
+        CborWriter out = writer.out;
+        writer.start(run.author(), run.firstSeq() + from, prev);
+        writer.types(types);
+        out.unsigned(layout.timestamp[from]);
+        out.array(run.count() - from);
+        for (int i = from; i < run.count(); i++) {
+            out.array(4);
+            out.unsigned(types.getOrDefault(typeOf(run, i), 0));
+            out.integer(i == from ? 0 : layout.timestamp[i] - layout.timestamp[i - 1]);
+            out.raw(source, layout.depsAt[i], layout.depsEnd[i] - layout.depsAt[i]);
+            boolean delete = payloads == Payloads.DELETED
+                    || (payloads == Payloads.SHORTEST && RunReader.reserve(layout.payloadSize[i]) == 0);
+            if (delete && !layout.deleted[i]) {
+                out.array(2);
+                out.unsigned(layout.payloadSize[i]);
+                out.bytes(codec.sha256(source, layout.payloadAt[i], layout.payloadSize[i]));
+            } else {
+                out.raw(source, layout.depsEnd[i], layout.end(i) - layout.depsEnd[i]);
+            }
+        }
+        out.bytes(source, source.length - Run.SIGNATURE_SIZE, Run.SIGNATURE_SIZE);
+        return out.toArray();
+    }
+
+    private static Bytes typeOf(Run run, int index) {
+        RunLayout layout = run.layout();
+        int type = layout.type[index];
+        return Bytes.wrap(run.bytes(), layout.typeAt[type], layout.typeEnd[type] - layout.typeAt[type]);
+    }
+
+    /** The chain itself names the author's own earlier events. */
+    private static List<EventRef> othersOnly(List<EventRef> deps, AuthorId self) {
+        return deps.stream().filter(dep -> !dep.author().equals(self)).toList();
+    }
+
+    private void start(AuthorId author, long firstSeq, EventHash prev) {
+        out.array(7);
+        out.bytes(author.bytes());
+        out.unsigned(firstSeq);
+        out.bytes(prev.bytes());
+    }
+
+    /** Writes the table and gives each type its index. */
+    private void types(SortedMap<Bytes, Integer> types) {
+        out.array(types.size());
+        int index = 0;
+        for (Map.Entry<Bytes, Integer> type : types.entrySet()) {
+            out.raw(type.getKey().toArray(), 0, type.getKey().size());
+            type.setValue(index++);
+        }
+    }
+}
