@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Hands committed events to listeners, each at its own pace. Threads exist only while there is something to hand over;
- * those of the feed are shared by all listeners that brought none, so such a listener must return soon.
+ * Hands committed events to listeners, each at its own pace. A few threads, which exist only while there is something
+ * to hand over, serve all listeners: a listener must return soon.
  */
 public final class Feed {
     private static final long IDLE_SECONDS = 5;
@@ -55,17 +55,16 @@ public final class Feed {
         }
     }
 
-    /** Calls {@code listener} on a thread of the feed. */
+    /**
+     * Calls {@code listener} on a thread of the feed, one event at a time.
+     *
+     * @throws IllegalStateException when there are too many registrations already, or the agent has stopped
+     */
     public Registration listen(EventFilter filter, long afterPosition, EventListener listener) {
         return listen(filter, afterPosition, shared, listener);
     }
 
-    /**
-     * Calls {@code listener} on {@code executor}, one event at a time.
-     *
-     * @throws IllegalStateException when there are too many registrations already, or the agent has stopped
-     */
-    public Registration listen(EventFilter filter, long afterPosition, Executor executor, EventListener listener) {
+    Registration listen(EventFilter filter, long afterPosition, Executor executor, EventListener listener) {
         if (closed) {
             throw new IllegalStateException("the agent has stopped: nothing will happen any more");
         }

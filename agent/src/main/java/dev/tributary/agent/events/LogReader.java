@@ -14,7 +14,6 @@ import dev.tributary.api.plugin.Registration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
 /** Reads what is durable, straight from the storage face, and registers listeners with the {@link Feed}. */
 public final class LogReader implements EventReader {
@@ -60,11 +59,6 @@ public final class LogReader implements EventReader {
     @Override
     public Registration listen(EventFilter filter, long afterPosition, EventListener listener) {
         return feed.listen(filter, afterPosition, listener);
-    }
-
-    /** As the other, calling on {@code executor}: a plugin's own thread, so that it keeps nobody else waiting. */
-    public Registration listen(EventFilter filter, long afterPosition, Executor executor, EventListener listener) {
-        return feed.listen(filter, afterPosition, executor, listener);
     }
 
     private static int bounded(int limit) {

@@ -12,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
  * hash) modulo 2^256 and the number of heads, cut to 16 bytes (PROTOCOL section 4). A sum, not an exclusive or: with
  * that, whoever may choose heads could solve for a set with any digest by linear algebra.
  */
-final class HeadsDigest {
+public final class HeadsDigest {
     private static final int WORDS = 4;
     private static final int DIGEST_BYTES = 16;
 
@@ -20,7 +20,8 @@ final class HeadsDigest {
     private final long[] sum = new long[WORDS];
     private long count;
 
-    void add(AuthorHead head) {
+    /** Takes a head in. */
+    public void add(AuthorHead head) {
         long[] term = term(head);
         long carry = 0;
         for (int i = WORDS - 1; i >= 0; i--) {
@@ -32,7 +33,8 @@ final class HeadsDigest {
         count++;
     }
 
-    void remove(AuthorHead head) {
+    /** Takes a head out that was put in before. */
+    public void remove(AuthorHead head) {
         long[] term = term(head);
         long borrow = 0;
         for (int i = WORDS - 1; i >= 0; i--) {
@@ -44,7 +46,8 @@ final class HeadsDigest {
         count--;
     }
 
-    Root root() {
+    /** The root over what is in. */
+    public Root root() {
         ByteBuffer buffer = ByteBuffer.allocate((WORDS + 1) * Long.BYTES);
         for (long word : sum) {
             buffer.putLong(word);

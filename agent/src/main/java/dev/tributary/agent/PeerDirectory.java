@@ -1,0 +1,109 @@
+package dev.tributary.agent;
+
+import dev.tributary.agent.network.Network;
+import dev.tributary.agent.network.PeerLink;
+import dev.tributary.agent.replication.PeerSync;
+import dev.tributary.agent.replication.Replication;
+import dev.tributary.agent.storage.Storage;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.status.PeerStatus;
+import dev.tributary.api.status.PeerStatus.State;
+import dev.tributary.config.AgentConfig;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Peers as people see them: what the network and sync know of each, in one record. Peers added at run time are kept in
+ * the store under {@code peer/<key>} and come back at the next start; those of the configuration come from there.
+ */
+final class PeerDirectory {
+    /** Under this name the agent keeps its own state in the store. */
+    static final String OWNER = "tributary";
+
+    private static final String PREFIX = "peer/";
+
+    private final AuthorId self;
+    private final Storage storage;
+    private final Network network;
+    private final Replication replication;
+
+    PeerDirectory(AuthorId self, Storage storage, Network network, Replication replication) {
+        this.self = self;
+        this.storage = storage;
+        this.network = network;
+        this.replication = replication;
+    }
+
+    /** The peers of the configuration and those added at run time; the configuration's address counts. */
+    static Map<AuthorId, Optional<String>> known(AgentConfig config, Storage storage) {
+        Map<AuthorId, Optional<String>> peers = new TreeMap<>();
+        storage.state(OWNER).forEach((key, value) -> {
+            if (key.startsWith(PREFIX)) {
+                peers.put(AuthorId.ofHex(key.substring(PREFIX.length())), address(value.utf8()));
+            }
+        });
+        config.peers().forEach(peer -> peers.put(AuthorId.ofHex(peer.key()), peer.address()));
+        return peers;
+    }
+
+    Future<Void> add(AuthorId peer, Optional<String> address) {
+        Optional<String> problem = address.flatMap(SocketAddresses::problem);
+        if (peer.equals(self)) {
+            problem = Optional.of("this is the agent's own key: name another agent's");
+        }
+        return problem.<Future<Void>>map(sentence -> Future.failedFuture(new IllegalArgumentException(sentence)))
+                .orElseGet(() -> storage.putState(OWNER, key(peer), Optional.of(Bytes.utf8(address.orElse(""))))
+                        .compose(stored -> network.admit(peer, address)));
+    }
+
+    Future<Boolean> remove(AuthorId peer) {
+        return storage.putState(OWNER, key(peer), Optional.empty()).compose(stored -> network.forget(peer));
+    }
+
+    List<PeerStatus> all() {
+        Map<AuthorId, PeerSync> synced =
+                replication.peers().stream().collect(Collectors.toMap(PeerSync::peer, Function.identity()));
+        return network.peers().stream()
+                .map(link -> status(link, Optional.ofNullable(synced.get(link.key()))))
+                .toList();
+    }
+
+    private static PeerStatus status(PeerLink link, Optional<PeerSync> found) {
+        Optional<PeerSync> sync = link.link().isPresent() ? found : Optional.empty();
+        return new PeerStatus(
+                link.key(),
+                link.address(),
+                state(link, sync),
+                sync.map(PeerSync::reason).filter(reason -> !reason.isEmpty()).orElse(link.reason()),
+                link.direction(),
+                link.since(),
+                sync.map(PeerSync::rootsEqual).orElse(false),
+                found.flatMap(PeerSync::lastProof),
+                sync.map(PeerSync::eventsBehind).orElse(0L),
+                sync.map(PeerSync::secondsBehind).orElse(0.0),
+                link.bytesIn(),
+                link.bytesOut(),
+                link.roundTripMillis());
+    }
+
+    private static State state(PeerLink link, Optional<PeerSync> sync) {
+        if (link.link().isEmpty()) {
+            return link.address().isPresent() ? State.DIALLING : State.AWAITED;
+        }
+        return sync.map(PeerSync::stalled).orElse(false) ? State.STALLED : State.CONNECTED;
+    }
+
+    private static Optional<String> address(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    private static String key(AuthorId peer) {
+        return PREFIX + peer.hex();
+    }
+}

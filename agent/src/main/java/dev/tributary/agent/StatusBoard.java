@@ -1,0 +1,86 @@
+package dev.tributary.agent;
+
+import dev.tributary.agent.storage.Storage;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.SpaceId;
+import dev.tributary.api.status.AgentStatus;
+import dev.tributary.api.status.AgentStatus.State;
+import dev.tributary.api.status.ForkStatus;
+import dev.tributary.api.status.LogStatus;
+import dev.tributary.api.status.PeerStatus;
+import dev.tributary.api.status.StorageStatus;
+import java.time.Instant;
+import java.util.List;
+
+/** Puts the agent's one-record status together. */
+final class StatusBoard {
+    private final AuthorId author;
+    private final SpaceId space;
+    private final SpaceName name;
+    private final Storage storage;
+    private final PeerDirectory peers;
+    private final RootText root;
+    private final Instant since;
+
+    StatusBoard(AuthorId author, SpaceName name, Storage storage, PeerDirectory peers, Instant since) {
+        this.author = author;
+        this.space = name.space();
+        this.name = name;
+        this.storage = storage;
+        this.peers = peers;
+        this.root = new RootText(storage);
+        this.since = since;
+    }
+
+    AgentStatus now(boolean stopping) {
+        StorageStatus store = storage.status();
+        List<PeerStatus> all = peers.all();
+        State state = state(store, stopping);
+        return new AgentStatus(
+                AgentVersion.text(),
+                author,
+                space,
+                name.text(),
+                state,
+                reason(state, store),
+                since,
+                storage.heads().heads().size(),
+                (int) storage.forks().stream()
+                        .map(ForkStatus::author)
+                        .distinct()
+                        .count(),
+                (int) all.stream().filter(StatusBoard::connected).count(),
+                (int) all.stream().filter(PeerStatus::rootsEqual).count(),
+                // Peers mostly lack the same events, so the largest figure is nearer to the truth than the sum.
+                all.stream().mapToLong(PeerStatus::eventsBehind).max().orElse(0),
+                all.stream().anyMatch(peer -> peer.state() == PeerStatus.State.STALLED),
+                root.text(),
+                store);
+    }
+
+    private State state(StorageStatus store, boolean stopping) {
+        if (stopping) {
+            return State.STOPPING;
+        }
+        if (!store.writable()) {
+            return State.READ_ONLY;
+        }
+        boolean recovering = storage.logs().stream()
+                .anyMatch(log -> log.state() == LogStatus.State.RECOVERING
+                        && log.head().author().equals(author));
+        return recovering ? State.RECOVERING : State.RUNNING;
+    }
+
+    private static String reason(State state, StorageStatus store) {
+        return switch (state) {
+            case RUNNING -> "";
+            case RECOVERING -> "the agent fetches its own log from its peers before it signs anything new";
+            case READ_ONLY -> store.problem();
+            case STOPPING -> "the agent is stopping";
+        };
+    }
+
+    private static boolean connected(PeerStatus peer) {
+        return peer.state() == PeerStatus.State.CONNECTED || peer.state() == PeerStatus.State.STALLED;
+    }
+}

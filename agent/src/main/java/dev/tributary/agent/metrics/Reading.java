@@ -1,0 +1,36 @@
+package dev.tributary.agent.metrics;
+
+import dev.tributary.agent.network.FrameBytes;
+import dev.tributary.agent.replication.SyncCounters;
+import dev.tributary.agent.storage.StorageCounters;
+import dev.tributary.api.status.AgentStatus;
+import dev.tributary.api.status.PeerStatus;
+import dev.tributary.api.status.PluginStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** All sources read once, so that the figures of one scrape belong together. */
+record Reading(
+        AgentStatus status,
+        List<PeerStatus> peers,
+        List<PluginStatus> plugins,
+        SyncCounters sync,
+        StorageCounters storage,
+        Map<String, FrameBytes> frames,
+        int listeners,
+        long listenerFailures) {
+
+    static Reading of(MetricSources sources) {
+        return new Reading(
+                sources.agent().status(),
+                sources.agent().peers(),
+                sources.agent().plugins(),
+                sources.replication().counters(),
+                sources.storage().counters(),
+                sources.network().frames().stream().collect(Collectors.toMap(FrameBytes::frame, Function.identity())),
+                sources.feed().listeners(),
+                sources.feed().failures());
+    }
+}

@@ -1,0 +1,206 @@
+package dev.tributary.agent.metrics;
+
+import dev.tributary.agent.network.FrameBytes;
+import dev.tributary.api.status.PeerStatus;
+import dev.tributary.api.status.PluginStatus;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/** Every name of the agent's own that is read when somebody scrapes. */
+final class Series {
+    /** The verdicts that count as a rejection; their series exist from the start. */
+    private static final List<String> REASONS = List.of(
+            "prev_mismatch", "forked", "invalid_signature", "not_canonical", "too_large", "not_admitted", "frozen");
+
+    private static final List<PluginStatus.State> NUMBERS = List.of(PluginStatus.State.values());
+
+    private final MeterRegistry registry;
+    private final Clock clock;
+    private final MetricSources sources;
+    private final MultiGauge peerEventsBehind;
+    private final MultiGauge peerSecondsBehind;
+    private final MultiGauge peerProofAge;
+    private final MultiGauge pluginState;
+    private final Set<String> frames = new HashSet<>();
+    private final Set<String> words = new HashSet<>();
+    private final Set<String> plugins = new HashSet<>();
+    private volatile Reading reading;
+
+    Series(MeterRegistry registry, Clock clock, MetricSources sources) {
+        this.registry = registry;
+        this.clock = clock;
+        this.sources = sources;
+        this.reading = Reading.of(sources);
+        store();
+        sync();
+        REASONS.stream().filter(words::add).forEach(this::rejected);
+        peerEventsBehind = each("tributary.peer.events.behind", "Events that the peer has and this agent lacks.");
+        peerSecondsBehind =
+                each("tributary.peer.seconds.behind", "How long this agent has lacked something that the peer has.");
+        peerProofAge = each(
+                "tributary.peer.in.sync.proof.age.seconds",
+                "Time since both were last proven equal; since the agent's start when they never were.");
+        pluginState = each("tributary.plugin.state", "The plugin's state: 0 loaded, 1 started, 2 stopped, 3 failed.");
+    }
+
+    /** Reads all sources; series of peers and plugins that are gone go too. */
+    void refresh() {
+        Reading now = Reading.of(sources);
+        reading = now;
+        peerEventsBehind.register(peerRows(now, PeerStatus::eventsBehind), true);
+        peerSecondsBehind.register(peerRows(now, PeerStatus::secondsBehind), true);
+        peerProofAge.register(peerRows(now, peer -> proofAge(now, peer)), true);
+        pluginState.register(
+                now.plugins().stream()
+                        .map(plugin ->
+                                MultiGauge.Row.of(Tags.of("plugin", plugin.id()), NUMBERS.indexOf(plugin.state())))
+                        .toList(),
+                true);
+        now.plugins().stream().map(PluginStatus::id).filter(plugins::add).forEach(this::pluginFailures);
+        now.frames().keySet().stream().filter(frames::add).forEach(this::frameBytes);
+        now.storage().rejected().keySet().stream().filter(words::add).forEach(this::rejected);
+    }
+
+    private void store() {
+        gauge(
+                "tributary.store.bytes",
+                "What the log takes on disk.",
+                now -> now.status().storage().bytes());
+        gauge(
+                "tributary.store.events",
+                "Events stored.",
+                now -> now.status().storage().events());
+        gauge(
+                "tributary.store.queued.events",
+                "Events that wait for a force.",
+                now -> now.status().storage().queued());
+        gauge(
+                "tributary.store.writable",
+                "1 while the log can be written, 0 since a write or force failed.",
+                now -> now.status().storage().writable() ? 1 : 0);
+        gauge(
+                "tributary.authors",
+                "Authors with a log here.",
+                now -> now.status().authors());
+        gauge(
+                "tributary.authors.frozen",
+                "Authors cut by a proven fork.",
+                now -> now.status().frozen());
+        gauge(
+                "tributary.pending.events",
+                "Events that wait for their predecessor.",
+                now -> now.storage().pendingEvents());
+        FunctionTimer.builder(
+                        "tributary.fsync",
+                        this,
+                        me -> me.reading.storage().forces(),
+                        me -> me.reading.storage().forceNanos(),
+                        TimeUnit.NANOSECONDS)
+                .description("Forces of the log to disk.")
+                .register(registry);
+        gauge("tributary.listeners", "Listeners that hear of events.", Reading::listeners);
+        counter("tributary.listener.failures", "Listeners' calls that threw.", Reading::listenerFailures);
+    }
+
+    private void sync() {
+        gauge(
+                "tributary.peers.connected",
+                "Links that are up.",
+                now -> now.status().peersConnected());
+        counter(
+                "tributary.sync.events.received",
+                "Events that arrived from peers, new ones and duplicates.",
+                now -> now.sync().eventsReceived());
+        counter(
+                "tributary.sync.events.duplicate",
+                "Events that arrived from peers and were here already.",
+                now -> now.sync().eventsDuplicate());
+        gauge(
+                "tributary.sync.requests.in.flight",
+                "Requests to peers that are not complete.",
+                now -> now.sync().requestsInFlight());
+        gauge(
+                "tributary.sync.stalled",
+                "Links over which the sides differ and nothing moves.",
+                now -> now.sync().stalled());
+    }
+
+    private void frameBytes(String frame) {
+        bytes(frame, "in", FrameBytes::received);
+        bytes(frame, "out", FrameBytes::sent);
+    }
+
+    private void bytes(String frame, String direction, ToDoubleFunction<FrameBytes> side) {
+        FunctionCounter.builder("tributary.sync.bytes", this, me -> {
+                    FrameBytes bytes = me.reading.frames().get(frame);
+                    return bytes == null ? 0 : side.applyAsDouble(bytes);
+                })
+                .description("Bytes of frames to and from peers, by kind of frame.")
+                .tag("direction", direction)
+                .tag("frame", frame)
+                .register(registry);
+    }
+
+    private void rejected(String word) {
+        FunctionCounter.builder(
+                        "tributary.events.rejected",
+                        this,
+                        me -> me.reading.storage().rejected().getOrDefault(word, 0L))
+                .description("Runs of events that peers offered and the log did not take, by verdict.")
+                .tag("reason", word)
+                .register(registry);
+    }
+
+    private void pluginFailures(String id) {
+        FunctionCounter.builder(
+                        "tributary.plugin.failures",
+                        this,
+                        me -> me.reading.plugins().stream()
+                                .filter(plugin -> plugin.id().equals(id))
+                                .mapToLong(PluginStatus::failures)
+                                .sum())
+                .description("Calls of a plugin that threw or overran their deadline.")
+                .tag("plugin", id)
+                .register(registry);
+    }
+
+    private double proofAge(Reading now, PeerStatus peer) {
+        return Duration.between(peer.lastProof().orElse(now.status().since()), clock.instant())
+                        .toMillis()
+                / 1000.0;
+    }
+
+    private static List<MultiGauge.Row<?>> peerRows(Reading now, ToDoubleFunction<PeerStatus> figure) {
+        return now.peers().stream()
+                .<MultiGauge.Row<?>>map(
+                        peer -> MultiGauge.Row.of(Tags.of("peer", peer.key().hex()), figure.applyAsDouble(peer)))
+                .toList();
+    }
+
+    private MultiGauge each(String name, String help) {
+        return MultiGauge.builder(name).description(help).register(registry);
+    }
+
+    private void gauge(String name, String help, ToDoubleFunction<Reading> figure) {
+        Gauge.builder(name, this, me -> figure.applyAsDouble(me.reading))
+                .description(help)
+                .register(registry);
+    }
+
+    private void counter(String name, String help, ToDoubleFunction<Reading> figure) {
+        FunctionCounter.builder(name, this, me -> figure.applyAsDouble(me.reading))
+                .description(help)
+                .register(registry);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.tributary.agent.events;
+
+import dev.tributary.agent.log.CheckedRun;
+import dev.tributary.agent.log.EventSigner;
+import dev.tributary.agent.log.ForkProof;
+import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.log.RunCodec;
+import dev.tributary.agent.log.SeedSigner;
+import dev.tributary.agent.log.Verdict;
+import dev.tributary.agent.storage.Committed;
+import dev.tributary.agent.storage.Committed.CommittedRun;
+import dev.tributary.agent.storage.HeadsView;
+import dev.tributary.agent.storage.HeadsView.CountedHead;
+import dev.tributary.agent.storage.Storage;
+import dev.tributary.agent.storage.StorageCounters;
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.Event;
+import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.model.EventHash;
+import dev.tributary.api.model.EventRef;
+import dev.tributary.api.model.SpaceId;
+import dev.tributary.api.plugin.Arrival;
+import dev.tributary.api.status.ForkStatus;
+import dev.tributary.api.status.LogStatus;
+import dev.tributary.api.status.StorageStatus;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** A store without a disk: one author's log, told to whoever listens. Counts how often it was read. */
+public final class MemoryStorage implements Storage {
+    private static final SpaceId SPACE = new SpaceId(Bytes.of(new byte[SpaceId.SIZE]));
+
+    private final EventSigner signer = new SeedSigner(Bytes.of(new byte[SeedSigner.SEED_SIZE]));
+    private final RunCodec codec = new RunCodec(LogLimits.STANDARD);
+    private final List<Arrival> arrivals = new ArrayList<>();
+    private final Map<String, Bytes> state = new TreeMap<>();
+    private final List<Consumer<Committed>> listeners = new ArrayList<>();
+    private Optional<AuthorHead> head = Optional.empty();
+    private Optional<RuntimeException> failure = Optional.empty();
+    private int reads;
+
+    public AuthorId author() {
+        return signer.author();
+    }
+
+    public SpaceId space() {
+        return SPACE;
+    }
+
+    public void onCommit(Consumer<Committed> listener) {
+        listeners.add(listener);
+    }
+
+    /** Everything fails from now on. */
+    void fail(RuntimeException with) {
+        failure = Optional.of(with);
+    }
+
+    void heal() {
+        failure = Optional.empty();
+    }
+
+    synchronized int reads() {
+        return reads;
+    }
+
+    /** Appends {@code count} events of this type as one run and tells everybody. */
+    void append(String type, int count) {
+        List<EventDraft> drafts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            drafts.add(EventDraft.text(type, "event " + i));
+        }
+        store(drafts);
+    }
+
+    private List<EventRef> store(List<EventDraft> drafts) {
+        CommittedRun run;
+        synchronized (this) {
+            long first = arrivals.size() + 1L;
+            CheckedRun signed = codec.sign(SPACE, signer, head, 0, drafts);
+            head = Optional.of(signed.head());
+            long position = first;
+            for (Event event : signed.events()) {
+                arrivals.add(new Arrival(position++, event));
+            }
+            run = new CommittedRun(signed, first, Optional.empty());
+        }
+        Committed notice = new Committed(List.of(run), List.of(), run.lastPosition());
+        listeners.forEach(listener -> listener.accept(notice));
+        return run.run().events().stream().map(Event::ref).toList();
+    }
+
+    @Override
+    public Future<List<EventRef>> publish(List<EventDraft> drafts) {
+        return failure.<Future<List<EventRef>>>map(Future::failedFuture)
+                .orElseGet(() -> Future.succeededFuture(store(drafts)));
+    }
+
+    @Override
+    public synchronized Future<List<Arrival>> arrivals(long afterPosition, int limit) {
+        reads++;
+        if (failure.isPresent()) {
+            return Future.failedFuture(failure.get());
+        }
+        return Future.succeededFuture(
+                List.copyOf(arrivals.stream().skip(afterPosition).limit(limit).toList()));
+    }
+
+    @Override
+    public synchronized HeadsView heads() {
+        return new HeadsView(
+                Bytes.of(new byte[16]),
+                arrivals.size(),
+                head.map(newest -> Map.of(author(), new CountedHead(newest, arrivals.size())))
+                        .orElse(Map.of()));
+    }
+
+    @Override
+    public Future<Void> putState(String owner, String key, Optional<Bytes> value) {
+        value.ifPresentOrElse(bytes -> state.put(owner + "/" + key, bytes), () -> state.remove(owner + "/" + key));
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Map<String, Bytes> state(String owner) {
+        Map<String, Bytes> values = new TreeMap<>();
+        state.forEach((key, value) -> {
+            if (key.startsWith(owner + "/")) {
+                values.put(key.substring(owner.length() + 1), value);
+            }
+        });
+        return values;
+    }
+
+    @Override
+    public StorageStatus status() {
+        return new StorageStatus("00".repeat(16), 4096, arrivals.size(), arrivals.size(), true, "", 0);
+    }
+
+    @Override
+    public StorageCounters counters() {
+        return new StorageCounters(3, 3_000_000, 0, Map.of("frozen", 2L));
+    }
+
+    @Override
+    public Future<Optional<Event>> event(EventHash hash) {
+        return Future.succeededFuture(arrivals.stream()
+                .map(Arrival::event)
+                .filter(event -> event.hash().equals(hash))
+                .findFirst());
+    }
+
+    @Override
+    public Future<List<Event>> events(AuthorId author, long afterSeq, int limit) {
+        return Future.succeededFuture(arrivals.stream()
+                .map(Arrival::event)
+                .skip(afterSeq)
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs) {
+        return Future.failedFuture("not here");
+    }
+
+    @Override
+    public Future<List<Bytes>> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes) {
+        return Future.failedFuture("not here");
+    }
+
+    @Override
+    public Future<Optional<EventHash>> hashAt(AuthorId author, long seq) {
+        return Future.failedFuture("not here");
+    }
+
+    @Override
+    public Future<Boolean> addFork(ForkProof proof) {
+        return Future.failedFuture("not here");
+    }
+
+    @Override
+    public Future<List<ForkProof>> forkProofs() {
+        return Future.succeededFuture(List.of());
+    }
+
+    @Override
+    public List<LogStatus> logs() {
+        return List.of();
+    }
+
+    @Override
+    public List<ForkStatus> forks() {
+        return List.of();
+    }
+}
