@@ -1,0 +1,74 @@
+package dev.tributary.web;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tributary.api.host.Agent;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.Event;
+import dev.tributary.api.model.EventHash;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.util.List;
+
+/** {@code GET /api/v1/authors/{author}/events} and {@code /api/v1/events/{hash}}. */
+final class EventsHandler {
+    private final Agent agent;
+    private final WebLimits limits;
+
+    EventsHandler(Agent agent, WebLimits limits) {
+        this.agent = agent;
+        this.limits = limits;
+    }
+
+    /** A page of one log in seq order; {@code next} is the {@code after} of the next page, null at the end. */
+    void ofAuthor(RoutingContext request) {
+        AuthorId author = Params.author(request);
+        long after = Params.number(request, "after", 0);
+        int limit = Params.limit(request, limits.page());
+        if (agent.reader().heads().head(author).isEmpty()) {
+            throw AuthorsHandler.unknown(author);
+        }
+        Future.fromCompletionStage(
+                        agent.reader().events(author, after, limit),
+                        request.vertx().getOrCreateContext())
+                .onSuccess(events -> Reply.largeJson(request, json -> writePage(json, author, events)))
+                .onFailure(request::fail);
+    }
+
+    /** One event by its identity. */
+    void byHash(RoutingContext request) {
+        EventHash hash = Params.hash(request);
+        Future.fromCompletionStage(agent.reader().event(hash), request.vertx().getOrCreateContext())
+                .onSuccess(found -> found.ifPresentOrElse(
+                        event -> Reply.json(request, 200, json -> EventJson.write(json, event)),
+                        () -> Reply.problem(
+                                request, Problem.of(404, "No event with the hash " + hash.hex() + " is here."))))
+                .onFailure(request::fail);
+    }
+
+    /** As many of {@code events} as the size of a page allows, and at least one. */
+    private void writePage(JsonGenerator json, AuthorId author, List<Event> events) throws IOException {
+        long head = agent.reader().heads().seq(author);
+        long last = events.isEmpty() ? head : 0;
+        long bytes = 0;
+        json.writeStartObject();
+        json.writeArrayFieldStart("events");
+        for (Event event : events) {
+            bytes += event.payload().map(Bytes::size).orElse(0);
+            if (bytes > limits.pageBytes() && last > 0) {
+                break;
+            }
+            EventJson.write(json, event);
+            last = event.seq();
+        }
+        json.writeEndArray();
+        json.writeFieldName("next");
+        if (last < head) {
+            json.writeNumber(last);
+        } else {
+            json.writeNull();
+        }
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.tributary.web;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.tributary.api.host.Agent;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.status.PeerStatus;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET} and {@code POST /api/v1/peers}, {@code DELETE /api/v1/peers/{key}}. */
+final class PeersHandler {
+    private final Agent agent;
+
+    PeersHandler(Agent agent) {
+        this.agent = agent;
+    }
+
+    /** All peers with how far this agent is behind each. */
+    void all(RoutingContext request) {
+        Reply.largeJson(request, json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("peers");
+            for (PeerStatus peer : agent.peers()) {
+                StatusJson.write(json, peer);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    /** Admits a peer: {@code {"key","address"}}, the address {@code host:port} only when it is to be dialled. */
+    void add(RoutingContext request) {
+        Peer peer = read(request);
+        Future.fromCompletionStage(
+                        agent.addPeer(peer.key(), peer.address()),
+                        request.vertx().getOrCreateContext())
+                .onSuccess(added -> Reply.json(request, 201, json -> {
+                    json.writeStartObject();
+                    json.writeStringField("key", peer.key().hex());
+                    json.writeStringField("address", peer.address().orElse(null));
+                    json.writeEndObject();
+                }))
+                .onFailure(failure -> request.fail(explained(failure)));
+    }
+
+    /** Forgets a peer. */
+    void remove(RoutingContext request) {
+        AuthorId key = Params.peer(request);
+        Future.fromCompletionStage(agent.removePeer(key), request.vertx().getOrCreateContext())
+                .onSuccess(known -> {
+                    if (known) {
+                        request.response().setStatusCode(204).end();
+                    } else {
+                        Reply.problem(request, Problem.of(404, "No peer with the key " + key.hex() + " is known."));
+                    }
+                })
+                .onFailure(request::fail);
+    }
+
+    /** What a caller sends. */
+    private record Peer(AuthorId key, Optional<String> address) {}
+
+    private static Peer read(RoutingContext request) {
+        Buffer body = request.body().buffer();
+        String text = body == null
+                ? ""
+                : JsonText.utf8(ByteBuffer.wrap(body.getBytes())).orElse("");
+        try (JsonParser parser = Json.FACTORY.createParser(text)) {
+            return peer(parser);
+        } catch (JsonProcessingException e) {
+            Problem.Place place = e.getLocation() == null
+                    ? new Problem.Place(1, 1)
+                    : new Problem.Place(
+                            e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+            throw Problem.at(
+                            400,
+                            place,
+                            "The body is not valid JSON at line " + place.line() + ", column " + place.column() + ".")
+                    .refused();
+        } catch (IOException e) {
+            throw new IllegalStateException("text in memory could not be read", e);
+        }
+    }
+
+    private static Peer peer(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw wrong("it must be an object with \"key\" and, to dial the peer, \"address\"");
+        }
+        @Nullable String key = null;
+        @Nullable String address = null;
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (value != JsonToken.VALUE_STRING && !(value == JsonToken.VALUE_NULL && name.equals("address"))) {
+                throw wrong("\"" + name + "\" is not a string");
+            }
+            switch (name) {
+                case "key" -> key = parser.getText();
+                case "address" -> address = value == JsonToken.VALUE_NULL ? null : parser.getText();
+                default -> throw wrong("\"" + name + "\" is unknown; known are \"key\" and \"address\"");
+            }
+        }
+        if (key == null) {
+            throw wrong("\"key\" is missing");
+        }
+        try {
+            return new Peer(AuthorId.ofHex(key), Optional.ofNullable(address));
+        } catch (IllegalArgumentException e) {
+            throw wrong("\"key\" cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static Refused wrong(String what) {
+        return Problem.of(400, "The peer is wrong: " + what + ".").refused();
+    }
+
+    private static Throwable explained(Throwable failure) {
+        Throwable cause = Failures.unwrapped(failure);
+        return cause instanceof IllegalArgumentException && cause.getMessage() != null
+                ? wrong(cause.getMessage())
+                : cause;
+    }
+}

@@ -1,0 +1,189 @@
+package dev.tributary.web;
+
+import dev.tributary.api.host.Agent;
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.EventHash;
+import dev.tributary.api.model.SpaceId;
+import dev.tributary.api.status.AgentStatus;
+import dev.tributary.api.status.ForkStatus;
+import dev.tributary.api.status.LogStatus;
+import dev.tributary.api.status.PeerStatus;
+import dev.tributary.api.status.PluginStatus;
+import dev.tributary.api.status.StorageStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** An agent in memory whose state a test sets by hand. */
+final class FakeAgent implements Agent {
+    static final AuthorId SELF = author("self");
+    static final AuthorId OTHER = author("other");
+    static final SpaceId SPACE = new SpaceId(FakeLog.sha256("space"));
+
+    private final FakeLog log = new FakeLog(SELF, SPACE);
+    private final Map<AuthorId, PeerStatus> peers = new TreeMap<>();
+    private AgentStatus.State state = AgentStatus.State.RUNNING;
+    private String reason = "";
+    private boolean writable = true;
+
+    static AuthorId author(String name) {
+        return new AuthorId(FakeLog.sha256(name));
+    }
+
+    FakeLog log() {
+        return log;
+    }
+
+    synchronized void become(AgentStatus.State newState, String why) {
+        state = newState;
+        reason = why;
+    }
+
+    synchronized void loseDisk() {
+        writable = false;
+    }
+
+    synchronized void put(PeerStatus peer) {
+        peers.put(peer.key(), peer);
+    }
+
+    @Override
+    public AuthorId author() {
+        return SELF;
+    }
+
+    @Override
+    public SpaceId space() {
+        return SPACE;
+    }
+
+    @Override
+    public FakeLog events() {
+        return log;
+    }
+
+    @Override
+    public FakeLog reader() {
+        return log;
+    }
+
+    @Override
+    public synchronized AgentStatus status() {
+        return new AgentStatus(
+                "0.1.0",
+                SELF,
+                SPACE,
+                "harbour",
+                state,
+                reason,
+                Instant.parse("2026-01-02T03:04:05Z"),
+                log.heads().byAuthor().size(),
+                0,
+                1,
+                1,
+                7,
+                false,
+                FakeLog.sha256(log.heads().toString()).slice(0, 16).hex(),
+                new StorageStatus(
+                        log.storeId(),
+                        4_096 + log.position() * 200,
+                        log.position(),
+                        log.position(),
+                        writable,
+                        writable ? "" : "The disk said no.",
+                        0));
+    }
+
+    @Override
+    public List<LogStatus> logs() {
+        return log.heads().byAuthor().values().stream()
+                .map(head -> status(head))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<PeerStatus> peers() {
+        return List.copyOf(peers.values());
+    }
+
+    @Override
+    public List<PluginStatus> plugins() {
+        return List.of(
+                new PluginStatus(
+                        "host-telemetry", "0.1.0", "Readings of this machine.", PluginStatus.State.STARTED, 0, ""),
+                new PluginStatus("door", "1.2", "", PluginStatus.State.FAILED, 3, "The door is stuck."));
+    }
+
+    @Override
+    public List<ForkStatus> forks() {
+        return List.of(new ForkStatus(
+                OTHER,
+                5,
+                new EventHash(FakeLog.sha256("left")),
+                new EventHash(FakeLog.sha256("right")),
+                Instant.parse("2026-01-02T04:00:00Z")));
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> addPeer(AuthorId peer, Optional<String> address) {
+        if (address.isPresent() && !address.get().matches(".+:\\d+")) {
+            return CompletableFuture.failedFuture(
+                    new IllegalArgumentException("\"" + address.get() + "\" is not host:port"));
+        }
+        peers.put(peer, peer(peer, address, PeerStatus.State.DIALLING));
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public synchronized CompletionStage<Boolean> removePeer(AuthorId peer) {
+        return CompletableFuture.completedFuture(peers.remove(peer) != null);
+    }
+
+    @Override
+    public String metrics() {
+        return "# HELP tributary_authors Authors here.\n# TYPE tributary_authors gauge\ntributary_authors 1.0\n";
+    }
+
+    @Override
+    public String syncAddress() {
+        return "127.0.0.1:7420";
+    }
+
+    @Override
+    public Optional<String> webAddress() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close(Duration deadline) {
+        log.close();
+    }
+
+    static PeerStatus peer(AuthorId key, Optional<String> address, PeerStatus.State state) {
+        boolean up = state == PeerStatus.State.CONNECTED;
+        return new PeerStatus(
+                key,
+                address,
+                state,
+                up ? "" : "Nobody listens there.",
+                up ? Optional.of(PeerStatus.Direction.OUTBOUND) : Optional.empty(),
+                up ? Optional.of(Instant.parse("2026-01-02T03:05:00Z")) : Optional.empty(),
+                up,
+                up ? Optional.of(Instant.parse("2026-01-02T03:06:00Z")) : Optional.empty(),
+                up ? 0 : 7,
+                up ? 0 : 1.5,
+                1_000,
+                2_000,
+                up ? 0.8 : -1);
+    }
+
+    private static LogStatus status(AuthorHead head) {
+        return new LogStatus(head, 1, head.seq() * 200, LogStatus.State.OK, 1_760_000_000_000L + head.seq());
+    }
+}
