@@ -1,0 +1,119 @@
+package dev.tributary.agent.simulation;
+
+import dev.tributary.agent.log.CheckedRun;
+import dev.tributary.agent.sync.SyncMessage;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventHash;
+import dev.tributary.api.model.SpaceId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** The fleet, its links and its troubles. Everything that is random comes from one seed. */
+final class SimWorld {
+    final SimClock clock = new SimClock();
+    final List<SimAgent> agents = new ArrayList<>();
+
+    /** Why links were closed by an agent: complaints about the other side. */
+    final List<String> complaints = new ArrayList<>();
+
+    private final Random random;
+    private final SpaceId space;
+    private final Map<Edge, SimLink> edges = new HashMap<>();
+    private final Map<Long, SimLink> links = new HashMap<>();
+    private final Map<SimAgent, UnaryOperator<SyncMessage>> liars = new HashMap<>();
+    private final Set<EventHash> signed = new HashSet<>();
+    private long nextLink = 1;
+    private long messages;
+
+    private record Edge(int left, int right) {}
+
+    SimWorld(long seed, int size) {
+        random = new Random(seed);
+        byte[] id = new byte[SpaceId.SIZE];
+        random.nextBytes(id);
+        space = new SpaceId(Bytes.of(id));
+        for (int i = 0; i < size; i++) {
+            agents.add(new SimAgent(this, i, space, new Random(random.nextLong())));
+        }
+    }
+
+    Random random() {
+        return random;
+    }
+
+    SpaceId space() {
+        return space;
+    }
+
+    long jitter() {
+        return random.nextInt(5);
+    }
+
+    void signed(CheckedRun run) {
+        for (int i = 0; i < run.count(); i++) {
+            signed.add(run.hash(i));
+        }
+    }
+
+    boolean wasSigned(EventHash hash) {
+        return signed.contains(hash);
+    }
+
+    /** From now on whatever {@code agent} says passes through {@code lie}. */
+    void liar(SimAgent agent, UnaryOperator<SyncMessage> lie) {
+        liars.put(agent, lie);
+    }
+
+    void connect(int left, int right) {
+        SimLink before = edges.get(new Edge(left, right));
+        if (before != null && before.up()) {
+            return;
+        }
+        SimLink link = new SimLink(this, nextLink++, agents.get(left), agents.get(right), 1 + random.nextInt(40));
+        edges.put(new Edge(left, right), link);
+        links.put(link.id, link);
+        link.open();
+    }
+
+    void cut(int left, int right) {
+        SimLink link = edges.get(new Edge(left, right));
+        if (link != null) {
+            link.cut();
+        }
+    }
+
+    /** Links of an agent that lost its power go down with it. */
+    void powerCut(int agent) {
+        SimAgent victim = agents.get(agent);
+        edges.values().stream()
+                .filter(link -> link.left == victim || link.right == victim)
+                .forEach(SimLink::cut);
+        victim.powerCut();
+    }
+
+    void send(SimAgent from, long link, SyncMessage message) {
+        messages++;
+        SimLink carrier = links.get(link);
+        if (carrier != null) {
+            carrier.carry(from, message, liars.getOrDefault(from, UnaryOperator.identity()));
+        }
+    }
+
+    void close(long link, String reason, boolean penalty, SimAgent by) {
+        complaints.add(by.author.brief() + ": " + reason + (penalty ? " (penalty)" : ""));
+        SimLink carrier = links.get(link);
+        if (carrier != null) {
+            carrier.cut();
+        }
+    }
+
+    long messages() {
+        return messages;
+    }
+}
