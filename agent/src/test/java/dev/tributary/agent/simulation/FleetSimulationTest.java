@@ -2,6 +2,7 @@ package dev.tributary.agent.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.agent.sync.SyncMessage.Response;
 import dev.tributary.api.model.AuthorHead;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The rules of sync, for a fleet under load: each seed is another fleet with other troubles. */
 class FleetSimulationTest {
     static LongStream seeds() {
-        return LongStream.range(0, Long.getLong("tributary.seeds", 60));
+        return LongStream.range(0, Long.getLong("tributary.seeds", 40));
     }
 
     @ParameterizedTest
@@ -76,6 +77,39 @@ class FleetSimulationTest {
 
         scenario.assertConverged(scenario.world.agents);
         scenario.assertProven();
+    }
+
+    static LongStream fewSeeds() {
+        return seeds().limit(Math.max(1, seeds().count() / 4));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fewSeeds")
+    void aForkedAuthorIsCutAtTheSameSeqEverywhere(long seed) {
+        Scenario scenario = new Scenario(seed);
+        SimAgent forger = scenario.world.agents.get(0);
+        SimAgent clone = scenario.world.agents.get(1);
+        int shared = scenario.random.nextInt(700);
+        for (int i = 0; i < shared; i++) {
+            CheckedRun run = forger.store.signAfter(forger.signer, i, "shared " + i);
+            forger.hold(run);
+            clone.hold(run);
+        }
+        for (int i = 0, more = 1 + scenario.random.nextInt(600); i < more; i++) {
+            forger.hold(forger.store.signAfter(forger.signer, shared + i, "here " + i));
+        }
+        for (int i = 0, more = 1 + scenario.random.nextInt(600); i < more; i++) {
+            clone.hold(clone.store.signAfter(forger.signer, shared + i, "there " + i));
+        }
+        scenario.load(100);
+        scenario.connectAll();
+        scenario.run();
+
+        scenario.assertConverged(scenario.world.agents);
+        scenario.assertOnlySignedEvents();
+        for (SimAgent agent : scenario.world.agents) {
+            assertThat(agent.store.cut(forger.author)).as(scenario.name()).hasValue(shared);
+        }
     }
 
     @ParameterizedTest

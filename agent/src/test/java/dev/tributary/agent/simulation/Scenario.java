@@ -37,6 +37,10 @@ final class Scenario {
     /** All links come up within the first second, some events are there before. */
     void begin() {
         world.agents.forEach(agent -> agent.publish(1 + random.nextInt(20)));
+        connectAll();
+    }
+
+    void connectAll() {
         pairs.forEach(pair -> world.clock.after(random.nextInt(1_000), () -> world.connect(pair.left(), pair.right())));
     }
 

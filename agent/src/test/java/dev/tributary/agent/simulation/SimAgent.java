@@ -111,13 +111,24 @@ final class SimAgent implements SyncEffect.Driver {
         return engine.reports(world.clock.now());
     }
 
+    /** Publishes, unless its own log is cut: who was caught must not sign on. */
     void publish(int events) {
+        if (store.cut(author).isPresent()) {
+            return;
+        }
         List<EventDraft> drafts = IntStream.range(0, events)
                 .mapToObj(i -> EventDraft.text("sim.event", Integer.toString(random.nextInt())))
                 .toList();
         CheckedRun run = store.publish(signer, drafts);
         world.signed(run);
         force(() -> acknowledged.add(run));
+    }
+
+    /** Holds a run that somebody else signed, before any link is up. */
+    void hold(CheckedRun run) {
+        world.signed(run);
+        store.add(run, Optional.empty());
+        force(() -> {});
     }
 
     /** Runs after the next force, unless a power cut comes first. */

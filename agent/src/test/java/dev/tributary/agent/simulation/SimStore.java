@@ -75,16 +75,16 @@ final class SimStore implements LogView {
     }
 
     CheckedRun publish(EventSigner signer, List<EventDraft> drafts) {
-        Optional<AuthorHead> head = head(signer.author());
-        CheckedRun run = codec.sign(
-                space,
-                signer,
-                head.map(AuthorHead::seq).orElse(0L) + 1,
-                head.map(AuthorHead::hash).orElse(EventHash.NONE),
-                0,
-                drafts);
+        CheckedRun run = codec.sign(space, signer, head(signer.author()), 0, drafts);
         add(run, Optional.empty());
         return run;
+    }
+
+    /** A run of one event right after {@code seq}, whatever is here behind it; nothing is stored. */
+    CheckedRun signAfter(EventSigner signer, long seq, String text) {
+        Optional<AuthorHead> head =
+                hashAt(signer.author(), seq).map(hash -> new AuthorHead(signer.author(), seq, hash));
+        return codec.sign(space, signer, head, 0, List.of(EventDraft.text("sim.event", text)));
     }
 
     /** Takes a run as it is, unchecked: for events that an author signed elsewhere. */
