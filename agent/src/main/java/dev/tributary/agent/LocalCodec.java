@@ -6,7 +6,8 @@ import io.vertx.core.eventbus.MessageCodec;
 
 /** Hands the same immutable object to every receiver on this bus; nothing ever leaves the process through it. */
 public final class LocalCodec implements MessageCodec<Object, Object> {
-    static final String NAME = "tributary-local";
+    /** The name under which {@link #register} makes it known. */
+    public static final String NAME = "tributary-local";
 
     private LocalCodec() {}
 

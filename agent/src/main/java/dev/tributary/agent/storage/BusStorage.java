@@ -1,0 +1,187 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.agent.LocalCodec;
+import dev.tributary.agent.log.ForkProof;
+import dev.tributary.agent.log.Verdict;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.Event;
+import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.model.EventHash;
+import dev.tributary.api.model.EventRef;
+import dev.tributary.api.plugin.Arrival;
+import dev.tributary.api.plugin.EventReader;
+import dev.tributary.api.plugin.PublishException;
+import dev.tributary.api.plugin.PublishException.Reason;
+import dev.tributary.api.status.ForkStatus;
+import dev.tributary.api.status.LogStatus;
+import dev.tributary.api.status.StorageStatus;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * The face that everyone sees: writes and reads travel over the event bus to their threads, figures come from the book.
+ * What waits is bounded here, before it is sent.
+ */
+final class BusStorage implements Storage {
+    /** The most encoded bytes from peers that wait for a commit. */
+    static final long QUEUE_BYTES = 32 * 1024 * 1024;
+
+    /** The most reads that wait. */
+    static final long QUEUE_READS = 16_384;
+
+    /** A disk may be slow; an answer that never comes must not leak. */
+    private static final long TIMEOUT_MILLIS = 10 * 60_000;
+
+    private final Vertx vertx;
+    private final OpenStore open;
+    private final AtomicLong events = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong reads = new AtomicLong();
+
+    BusStorage(Vertx vertx, OpenStore open) {
+        this.vertx = vertx;
+        this.open = open;
+    }
+
+    static DeliveryOptions options() {
+        return new DeliveryOptions()
+                .setLocalOnly(true)
+                .setCodecName(LocalCodec.NAME)
+                .setSendTimeout(TIMEOUT_MILLIS);
+    }
+
+    @Override
+    public Future<List<EventRef>> publish(List<EventDraft> drafts) {
+        int most = open.options().queueEvents();
+        String busy = "More than " + most + " events wait to be made durable: try again a little later.";
+        return bounded(events, drafts.size(), most, busy, () -> write(new WriteRequest.Publish(drafts)));
+    }
+
+    @Override
+    public Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs) {
+        long size = runs.stream().mapToLong(Bytes::size).sum();
+        String busy = "More than " + QUEUE_BYTES + " bytes from peers wait to be made durable: try again later.";
+        return bounded(bytes, size, QUEUE_BYTES, busy, () -> write(new WriteRequest.Append(peer, runs)));
+    }
+
+    @Override
+    public Future<List<Bytes>> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes) {
+        return read(reader -> reader.runs(author, afterSeq, untilSeq, maxBytes));
+    }
+
+    @Override
+    public Future<Optional<EventHash>> hashAt(AuthorId author, long seq) {
+        return read(reader -> reader.hashAt(author, seq));
+    }
+
+    @Override
+    public Future<List<Event>> events(AuthorId author, long afterSeq, int limit) {
+        return read(reader -> reader.events(author, afterSeq, Math.min(limit, EventReader.MAX_PAGE)));
+    }
+
+    @Override
+    public Future<Optional<Event>> event(EventHash hash) {
+        return read(reader -> reader.event(hash));
+    }
+
+    @Override
+    public Future<List<Arrival>> arrivals(long afterPosition, int limit) {
+        return read(reader -> reader.arrivals(afterPosition, Math.min(limit, EventReader.MAX_PAGE)));
+    }
+
+    @Override
+    public Future<Boolean> addFork(ForkProof proof) {
+        return write(new WriteRequest.AddFork(proof));
+    }
+
+    @Override
+    public Future<List<ForkProof>> forkProofs() {
+        return read(StoreReader::forkProofs);
+    }
+
+    @Override
+    public Future<Void> putState(String owner, String key, Optional<Bytes> value) {
+        return write(new WriteRequest.PutState(owner, key, value)).mapEmpty();
+    }
+
+    @Override
+    public Map<String, Bytes> state(String owner) {
+        return open.book().state(owner);
+    }
+
+    @Override
+    public HeadsView heads() {
+        return open.book().heads();
+    }
+
+    @Override
+    public List<LogStatus> logs() {
+        return open.book().statuses();
+    }
+
+    @Override
+    public List<ForkStatus> forks() {
+        return open.book().forks();
+    }
+
+    @Override
+    public StorageStatus status() {
+        LogBook book = open.book();
+        String problem = open.writer().problem();
+        return new StorageStatus(
+                open.store().storeId().hex(),
+                open.store().bytes(),
+                book.events(),
+                book.position(),
+                problem.isEmpty(),
+                problem,
+                events.intValue());
+    }
+
+    @Override
+    public StorageCounters counters() {
+        return open.counts().counters();
+    }
+
+    private <T> Future<T> write(WriteRequest<T> request) {
+        return ask(WriterVerticle.ADDRESS, request);
+    }
+
+    private <T> Future<T> read(ReadRequest.Question<T> question) {
+        String busy = "More than " + QUEUE_READS + " reads wait: try again later.";
+        return bounded(reads, 1, QUEUE_READS, busy, () -> ask(ReaderVerticle.ADDRESS, new ReadRequest<>(question)));
+    }
+
+    /** Lets a request through if what waits stays within {@code most}. */
+    private static <T> Future<T> bounded(
+            AtomicLong waiting, long size, long most, String busy, Supplier<Future<T>> request) {
+        if (waiting.addAndGet(size) > most) {
+            waiting.addAndGet(-size);
+            return Future.failedFuture(new PublishException(Reason.BUSY, busy));
+        }
+        return request.get().onComplete(done -> waiting.addAndGet(-size));
+    }
+
+    /** The verticle behind an address answers with the outcome of the request that it was sent. */
+    private <T> Future<T> ask(String address, Object request) {
+        return vertx.eventBus()
+                .<Outcome<T>>request(address, request, options())
+                .transform(reply -> reply.succeeded()
+                        ? reply.result().body().future()
+                        : Future.failedFuture(closed(reply.cause())));
+    }
+
+    private static Throwable closed(Throwable cause) {
+        return cause instanceof ReplyException
+                ? new PublishException(Reason.CLOSED, "The store is closed or does not answer.")
+                : cause;
+    }
+}

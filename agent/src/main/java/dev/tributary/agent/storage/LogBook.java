@@ -1,0 +1,199 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.agent.storage.HeadsView.CountedHead;
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.status.ForkStatus;
+import dev.tributary.api.status.LogStatus;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is durable, in figures: heads, cuts, state, sums. Small enough for memory, the same whether it grew commit by
+ * commit or was read back. The writer changes it after each force; anybody may read it at any time.
+ */
+public final class LogBook {
+    /**
+     * A frozen author.
+     *
+     * @param status the proof with the lowest cut, without its evidence
+     * @param head the head at the cut; empty when nothing before the cut is here or the log has not reached it
+     */
+    record Frozen(ForkStatus status, Optional<CountedHead> head) {
+        long cut() {
+            return status.seq() - 1;
+        }
+    }
+
+    private final Bytes storeId;
+    private final Map<AuthorId, AuthorLog> logs = new HashMap<>();
+    private final Map<AuthorId, Frozen> frozen = new LinkedHashMap<>();
+    private final Map<String, Map<String, Bytes>> state = new TreeMap<>();
+    private long position;
+    private long events;
+    private @Nullable HeadsView view;
+
+    /** An empty book of the store {@code storeId}. */
+    public LogBook(Bytes storeId) {
+        this.storeId = storeId;
+    }
+
+    /** Takes a run that became durable. {@code bytes} is what it takes on disk. */
+    public synchronized void addRun(StoredRun run, long bytes) {
+        AuthorLog before = logs.get(run.author());
+        logs.put(
+                run.author(),
+                new AuthorLog(
+                        run.head(),
+                        run.lastPosition(),
+                        before == null ? run.firstSeq() : before.firstSeq(),
+                        bytes + (before == null ? 0 : before.bytes()),
+                        run.lastTimestamp()));
+        position = Math.max(position, run.lastPosition());
+        events += run.count();
+        view = null;
+    }
+
+    /** Takes the sums of one author as they were saved. */
+    synchronized void restore(AuthorLog log) {
+        logs.put(log.head().author(), log);
+        view = null;
+    }
+
+    /** Takes totals as they were saved. */
+    synchronized void restoreTotals(long savedPosition, long savedEvents) {
+        position = savedPosition;
+        events = savedEvents;
+        view = null;
+    }
+
+    /** Takes a proof if it is the first of its author or lowers the cut; says whether it did. */
+    public synchronized boolean addFork(ForkStatus fork) {
+        Frozen before = frozen.get(fork.author());
+        if (before != null && before.status().seq() <= fork.seq()) {
+            return false;
+        }
+        frozen.put(fork.author(), new Frozen(fork, Optional.empty()));
+        view = null;
+        return true;
+    }
+
+    /** Sets the head that a frozen author keeps. */
+    synchronized void cutHead(AuthorId author, Optional<CountedHead> head) {
+        frozen.computeIfPresent(author, (key, before) -> new Frozen(before.status(), head));
+        view = null;
+    }
+
+    /** Sets or removes a value. */
+    public synchronized void setState(String owner, String key, Optional<Bytes> value) {
+        // Copied on write: what was handed out stays as it was.
+        Map<String, Bytes> values = new TreeMap<>(state.getOrDefault(owner, Map.of()));
+        if (value.isPresent()) {
+            values.put(key, value.get());
+        } else {
+            values.remove(key);
+        }
+        if (values.isEmpty()) {
+            state.remove(owner);
+        } else {
+            state.put(owner, Map.copyOf(values));
+        }
+    }
+
+    /** All heads, those of frozen authors at their cut. */
+    public synchronized HeadsView heads() {
+        HeadsView current = view;
+        if (current == null) {
+            Map<AuthorId, CountedHead> heads = new HashMap<>(logs.size() * 2);
+            for (AuthorId author : logs.keySet()) {
+                head(author).ifPresent(head -> heads.put(author, head));
+            }
+            current = new HeadsView(storeId, position, heads);
+            view = current;
+        }
+        return current;
+    }
+
+    /** The head that is shown for {@code author}: at the cut when its log goes further. */
+    public synchronized Optional<CountedHead> head(AuthorId author) {
+        AuthorLog log = logs.get(author);
+        if (log == null) {
+            return Optional.empty();
+        }
+        Frozen cold = frozen.get(author);
+        return cold != null && log.head().seq() > cold.cut()
+                ? cold.head()
+                : Optional.of(new CountedHead(log.head(), log.position()));
+    }
+
+    /** The last seq that a proven fork leaves valid. */
+    public synchronized OptionalLong cut(AuthorId author) {
+        Frozen cold = frozen.get(author);
+        return cold == null ? OptionalLong.empty() : OptionalLong.of(cold.cut());
+    }
+
+    /** True when something of {@code author} is here. */
+    public synchronized boolean knows(AuthorId author) {
+        return logs.containsKey(author);
+    }
+
+    /** How many authors have a log here. */
+    public synchronized int authors() {
+        return logs.size();
+    }
+
+    /** The position of the newest event. */
+    public synchronized long position() {
+        return position;
+    }
+
+    /** How many events are stored. */
+    public synchronized long events() {
+        return events;
+    }
+
+    /** The values of one owner. */
+    public synchronized Map<String, Bytes> state(String owner) {
+        return state.getOrDefault(owner, Map.of());
+    }
+
+    /** The proven forks, newest first. */
+    public synchronized List<ForkStatus> forks() {
+        return frozen.values().stream()
+                .map(Frozen::status)
+                .sorted(Comparator.comparing(ForkStatus::learned).reversed().thenComparing(ForkStatus::author))
+                .toList();
+    }
+
+    /** All logs with something to show, sorted by author. */
+    public synchronized List<LogStatus> statuses() {
+        List<LogStatus> all = new ArrayList<>(logs.size());
+        for (AuthorLog log : logs.values()) {
+            AuthorHead full = log.head();
+            Optional<CountedHead> shown = head(full.author());
+            LogStatus.State is = frozen.containsKey(full.author()) ? LogStatus.State.FROZEN : LogStatus.State.OK;
+            shown.ifPresent(head ->
+                    all.add(new LogStatus(head.head(), log.firstSeq(), log.bytes(), is, log.lastTimestamp())));
+        }
+        all.sort(Comparator.comparing(status -> status.head().author()));
+        return List.copyOf(all);
+    }
+
+    synchronized Collection<AuthorLog> logs() {
+        return List.copyOf(logs.values());
+    }
+
+    synchronized Map<String, Map<String, Bytes>> states() {
+        return Map.copyOf(state);
+    }
+}

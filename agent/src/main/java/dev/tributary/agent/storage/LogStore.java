@@ -1,0 +1,48 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventHash;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where records become durable. One thread writes; reading is safe from any thread and sees what was committed. An
+ * {@link IOException} of {@link #commit} is final: the store takes no more.
+ */
+public interface LogStore extends Closeable {
+    /** 16 bytes that name this store: positions and change counters belong to it. */
+    Bytes storeId();
+
+    /** Fills an empty book with all that is durable. The store keeps the book to save a summary when it closes. */
+    void load(LogBook book) throws IOException;
+
+    /** Writes records in this order, forces once, and only then shows them to readers. */
+    void commit(List<StoreRecord> records) throws IOException;
+
+    /**
+     * The runs of an author that hold an event after {@code afterSeq} and begin at or before {@code untilSeq}, in seq
+     * order without a gap, as many as fit {@code maxBytes} but at least one when there is one.
+     */
+    List<StoredRun> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes) throws IOException;
+
+    /**
+     * The runs of all authors that hold an event after {@code afterPosition}, in the order in which they were stored,
+     * as many as hold {@code maxEvents} but at least one when there is one.
+     */
+    List<StoredRun> arrivals(long afterPosition, int maxEvents) throws IOException;
+
+    /** Runs that may hold the event with this hash; the caller compares the full hash. Mostly none or one. */
+    List<StoredRun> candidates(EventHash hash) throws IOException;
+
+    /** The proof with the lowest cut against this author, as it travels. */
+    Optional<Bytes> forkProof(AuthorId author) throws IOException;
+
+    /** Does what can wait, such as files that speed up reading; for a thread that nobody waits for. */
+    default void tidy() throws IOException {}
+
+    /** What the store takes on disk, in bytes. */
+    long bytes();
+}

@@ -1,0 +1,229 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.agent.log.CheckedRun;
+import dev.tributary.agent.log.EventRules;
+import dev.tributary.agent.log.EventSigner;
+import dev.tributary.agent.log.ForkProof;
+import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.log.Run;
+import dev.tributary.agent.log.RunCodec;
+import dev.tributary.agent.log.Verdict;
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.model.EventRef;
+import dev.tributary.api.model.SpaceId;
+import dev.tributary.api.plugin.PublishException;
+import dev.tributary.api.plugin.PublishException.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The single writer: collects drafts, runs from peers, proofs and values, and makes them durable with one force.
+ *
+ * <pre>
+ * publish, append, addFork, putState ... commit     what is collected counts for the rules at once, for others after
+ * </pre>
+ *
+ * Pure but for its store: no thread, no clock. One thread uses it. After the first failed commit it is read-only for
+ * good.
+ */
+public final class LogWriter {
+    private final Parts parts;
+    private final RunCodec codec;
+    private final EventRules rules;
+    private final List<Ticket> tickets = new ArrayList<>();
+    private Staged staged;
+    private volatile String problem = "";
+
+    /**
+     * What a writer works with.
+     *
+     * @param store where commits go
+     * @param book what is durable: as {@link LogStore#load} filled it
+     * @param space which logs
+     * @param signer the own author
+     * @param policy which others may write
+     * @param limits of the log
+     * @param meter hears what happens
+     */
+    public record Parts(
+            LogStore store,
+            LogBook book,
+            SpaceId space,
+            EventSigner signer,
+            AuthorPolicy policy,
+            LogLimits limits,
+            StorageMeter meter) {}
+
+    /** A writer that goes on where the store ends. */
+    public LogWriter(Parts parts) throws IOException {
+        this.parts = parts;
+        this.codec = new RunCodec(parts.limits());
+        this.rules = new EventRules(parts.space(), parts.limits());
+        this.staged = new Staged(parts);
+        staged.findCutHeads();
+    }
+
+    /**
+     * Takes drafts that will stand next to each other, all or none; their seqs follow those of earlier calls.
+     *
+     * @throws PublishException when a draft breaks a limit or nothing can be written
+     */
+    public Ticket publish(List<EventDraft> drafts) {
+        refuseWhenReadOnly();
+        if (drafts.isEmpty() || drafts.size() > parts.limits().runEvents()) {
+            throw new PublishException(
+                    Reason.INVALID,
+                    "One call publishes 1 to " + parts.limits().runEvents() + " events, this has " + drafts.size()
+                            + ".");
+        }
+        staged.cut(parts.signer().author()).ifPresent(cut -> {
+            throw new PublishException(
+                    Reason.READ_ONLY,
+                    "This agent's key has signed two histories and its log is cut at seq " + cut
+                            + ": nothing can be published with it any more.");
+        });
+        for (EventDraft draft : drafts) {
+            codec.validate(draft).ifPresent(LogWriter::refuse);
+        }
+        Ticket ticket = new Ticket(drafts);
+        tickets.add(ticket);
+        return ticket;
+    }
+
+    private static void refuse(Verdict verdict) {
+        if (verdict instanceof Verdict.TooLarge large) {
+            throw new PublishException(Reason.TOO_LARGE, "Not published: " + large.what() + ".");
+        }
+        String what = verdict instanceof Verdict.NotCanonical other ? other.what() : verdict.word();
+        throw new PublishException(Reason.INVALID, "Not published: " + what + ".");
+    }
+
+    private void refuseWhenReadOnly() {
+        if (!problem.isEmpty()) {
+            throw new PublishException(Reason.READ_ONLY, problem);
+        }
+    }
+
+    /** Offers runs that {@code peer} sent at {@code now}; the verdicts hold once the commit succeeds. */
+    public List<Verdict> append(AuthorId peer, List<Bytes> runs, long now) throws IOException {
+        List<Verdict> verdicts = new ArrayList<>(runs.size());
+        for (Bytes run : runs) {
+            verdicts.add(offer(peer, run, now));
+        }
+        return verdicts;
+    }
+
+    private Verdict offer(AuthorId peer, Bytes encoded, long now) throws IOException {
+        Verdict verdict = rules.check(encoded, staged);
+        staged.throwReadFailure();
+        if (verdict instanceof Verdict.Accepted accepted) {
+            staged.add(accepted.run(), Optional.of(peer));
+        } else if (verdict instanceof Verdict.Forked forked) {
+            prove(forked, now);
+            parts.meter().rejected(verdict.word());
+        } else {
+            parts.meter().rejected(verdict.word());
+        }
+        return verdict;
+    }
+
+    /** Two histories met here: the author's own signatures prove it. */
+    private void prove(Verdict.Forked forked, long now) throws IOException {
+        Run other = forked.other().run();
+        Optional<CheckedRun> ours = staged.runWith(other.author(), forked.seq());
+        Optional<ForkProof> proof =
+                ours.flatMap(run -> ForkProof.of(parts.space(), run.run(), other, parts.limits()));
+        if (proof.isPresent()) {
+            staged.addFork(proof.get(), now);
+        }
+    }
+
+    /** Takes a proof; true when it is valid and new, or lowers the cut. */
+    public boolean addFork(ForkProof proof, long now) throws IOException {
+        boolean news = staged.cut(proof.author()).orElse(Long.MAX_VALUE) > proof.cut();
+        boolean valid = news
+                && proof.space().equals(parts.space())
+                && ForkProof.verify(proof.encoded(), parts.limits())
+                        .filter(proof::equals)
+                        .isPresent();
+        if (valid) {
+            staged.addFork(proof, now);
+        }
+        return valid;
+    }
+
+    /** Sets or removes a value. */
+    public void putState(String owner, String key, Optional<Bytes> value) {
+        staged.add(new StoreRecord.NewState(owner, key, value));
+    }
+
+    /** Encoded bytes that wait for the commit, roughly: for whoever decides when to commit. */
+    public long stagedBytes() {
+        return staged.bytes();
+    }
+
+    /**
+     * Numbers and signs what was published, makes everything durable with one force, and tells what it was. An
+     * {@link IOException} is final: then nothing of it counts and nothing more is taken.
+     *
+     * @param now the time that new events carry, Unix milliseconds
+     */
+    public Committed commit(long now) throws IOException {
+        if (!problem.isEmpty()) {
+            throw new IOException(problem);
+        }
+        List<Ticket> waiting = List.copyOf(tickets);
+        tickets.clear();
+        Staged committing = staged;
+        try {
+            sign(waiting, now);
+            if (!committing.isEmpty()) {
+                parts.store().commit(committing.records());
+            }
+        } catch (IOException | RuntimeException e) {
+            problem = "Writing to the store failed (" + e.getMessage()
+                    + "): this agent only reads from now on. Check the disk, then start it again.";
+            staged = new Staged(parts);
+            throw new IOException(problem, e);
+        }
+        Committed committed = committing.apply();
+        staged = new Staged(parts);
+        return committed;
+    }
+
+    /** Events that were published one by one share a run, and so a signature, as far as one run goes. */
+    private void sign(List<Ticket> waiting, long now) {
+        List<EventDraft> drafts = new ArrayList<>();
+        List<Ticket> owners = new ArrayList<>();
+        for (Ticket ticket : waiting) {
+            for (EventDraft draft : ticket.drafts()) {
+                drafts.add(draft);
+                owners.add(ticket);
+            }
+        }
+        AuthorId own = parts.signer().author();
+        int from = 0;
+        while (from < drafts.size()) {
+            int count = codec.fitting(drafts, from);
+            Optional<AuthorHead> head = staged.head(own);
+            long firstSeq = head.map(AuthorHead::seq).orElse(0L) + 1;
+            CheckedRun run =
+                    codec.sign(parts.space(), parts.signer(), head, now, drafts.subList(from, from + count));
+            staged.add(run, Optional.empty());
+            for (int i = 0; i < count; i++) {
+                owners.get(from + i).number(new EventRef(own, firstSeq + i, run.hash(i)));
+            }
+            from += count;
+        }
+    }
+
+    /** One sentence about why nothing is written any more, empty while all is well. Safe from any thread. */
+    public String problem() {
+        return problem;
+    }
+}

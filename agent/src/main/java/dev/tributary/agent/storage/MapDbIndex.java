@@ -1,0 +1,191 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.api.model.AuthorId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.mapdb.BTreeMap;
+import org.mapdb.DB;
+import org.mapdb.DBMaker;
+import org.mapdb.Serializer;
+
+/**
+ * The index in MapDB B-trees, on a plain random access file: no write-ahead log (it is never replayed), no memory map
+ * (a full disk would kill the JVM). A crash leaves the file worthless, which costs a rebuild and nothing else.
+ *
+ * <pre>
+ * runs       u32 author number, u64 last seq  ->  place
+ * positions  minus the position               ->  place      (negative, so that the next key is the position before)
+ * meta       "stamp"                          ->  what it was closed with
+ * </pre>
+ *
+ * New entries wait in memory and move to the file some at a time, in key order, behind the back of whoever waits for a
+ * force.
+ */
+final class MapDbIndex implements RunIndex {
+    private static final int RECENT = 2_048;
+    private static final int MOVED_AT_ONCE = 256;
+
+    private final DB db;
+    private final @Nullable Path file;
+    private final BTreeMap<byte[], Long> runs;
+    private final BTreeMap<Long, Long> positions;
+    private final BTreeMap<String, String> meta;
+    private final TreeMap<byte[], Long> recent = new TreeMap<>(Arrays::compareUnsigned);
+    private final Map<AuthorId, Integer> numbers = new HashMap<>();
+    private final List<AuthorId> authors = new ArrayList<>();
+
+    private MapDbIndex(DB db, @Nullable Path file) {
+        this.db = db;
+        this.file = file;
+        this.runs = db.treeMap("runs", Serializer.BYTE_ARRAY, Serializer.LONG).createOrOpen();
+        this.positions = db.treeMap("positions", Serializer.LONG, Serializer.LONG).createOrOpen();
+        this.meta = db.treeMap("meta", Serializer.STRING, Serializer.STRING).createOrOpen();
+    }
+
+    /** Indexes that live in {@code file}. */
+    static RunIndex.Home in(Path file) {
+        return new RunIndex.Home() {
+            @Override
+            public RunIndex fresh() {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return new MapDbIndex(open(file), file);
+            }
+
+            @Override
+            public RunIndex reopen(List<AuthorId> authors, String stamp) {
+                MapDbIndex index = new MapDbIndex(open(file), file);
+                if (!stamp.equals(index.meta.remove("stamp"))) {
+                    index.close();
+                    throw new IllegalStateException("the index belongs to another state of the log");
+                }
+                authors.forEach(index::number);
+                return index;
+            }
+        };
+    }
+
+    /** Indexes that live in memory and are never opened again. */
+    static RunIndex.Home inMemory() {
+        return new RunIndex.Home() {
+            @Override
+            public RunIndex fresh() {
+                return new MapDbIndex(DBMaker.memoryDB().make(), null);
+            }
+
+            @Override
+            public RunIndex reopen(List<AuthorId> authors, String stamp) {
+                throw new IllegalStateException("an index in memory is gone");
+            }
+        };
+    }
+
+    private static DB open(Path file) {
+        // The data directory is locked already; MapDB's own lock file would only be left behind.
+        return DBMaker.fileDB(file.toFile()).fileLockDisable().make();
+    }
+
+    @Override
+    public synchronized void put(AuthorId author, long lastSeq, long place) {
+        recent.put(key(number(author), lastSeq), place);
+        if (recent.size() >= RECENT) {
+            move(MOVED_AT_ONCE);
+        }
+    }
+
+    private void move(int count) {
+        for (int i = 0; i < count && !recent.isEmpty(); i++) {
+            Map.Entry<byte[], Long> first = recent.firstEntry();
+            runs.put(first.getKey(), first.getValue());
+            recent.pollFirstEntry();
+        }
+    }
+
+    @Override
+    public synchronized void putPosition(long position, long place) {
+        positions.put(-position, place);
+    }
+
+    @Override
+    public synchronized long[] places(AuthorId author, long seq, int max) {
+        Integer number = numbers.get(author);
+        if (number == null) {
+            return new long[0];
+        }
+        // An author's entries move to the file in seq order: those in memory all come after those in the file.
+        byte[] from = key(number, seq);
+        byte[] to = key(number, Long.MAX_VALUE);
+        long[] places = new long[Math.max(0, max)];
+        int count = 0;
+        Iterator<Map.Entry<byte[], Long>> stored = runs.entryIterator(from, true, to, true);
+        while (count < max && stored.hasNext()) {
+            places[count++] = stored.next().getValue();
+        }
+        Iterator<Long> waiting = recent.subMap(from, true, to, true).values().iterator();
+        while (count < max && waiting.hasNext()) {
+            places[count++] = waiting.next();
+        }
+        return Arrays.copyOf(places, count);
+    }
+
+    @Override
+    public synchronized long placeAtOrBefore(long position) {
+        Map.Entry<Long, Long> entry = positions.ceilingEntry(-position);
+        return entry == null ? 0 : entry.getValue();
+    }
+
+    @Override
+    public synchronized List<AuthorId> authors() {
+        return List.copyOf(authors);
+    }
+
+    @Override
+    public synchronized void close(String stamp) {
+        move(recent.size());
+        meta.put("stamp", stamp);
+        db.close();
+        if (file != null) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        db.close();
+    }
+
+    private int number(AuthorId author) {
+        Integer known = numbers.get(author);
+        if (known != null) {
+            return known;
+        }
+        int number = authors.size();
+        numbers.put(author, number);
+        authors.add(author);
+        return number;
+    }
+
+    private static byte[] key(int author, long seq) {
+        return ByteBuffer.allocate(12).putInt(author).putLong(seq).array();
+    }
+}

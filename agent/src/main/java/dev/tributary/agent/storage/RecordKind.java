@@ -1,0 +1,33 @@
+package dev.tributary.agent.storage;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a record of the segment log holds. The codes are part of the format. */
+enum RecordKind {
+    /** A run: {@link RunBody}. */
+    RUN(1),
+    /** A fork proof: {@link ForkBody}. */
+    FORK(2),
+    /** A value of a plugin or of the agent, or its removal: {@link StateBody}. */
+    STATE(3),
+    /** Reserved for decisions of a space's admins; read past by this version. */
+    MEMBERSHIP(4);
+
+    private static final RecordKind[] ALL = values();
+
+    private final int code;
+
+    RecordKind(int code) {
+        this.code = code;
+    }
+
+    /** The byte in the frame. */
+    byte code() {
+        return (byte) code;
+    }
+
+    /** The kind with this code, null when there is none. */
+    static @Nullable RecordKind of(int code) {
+        return code >= 1 && code <= ALL.length ? ALL[code - 1] : null;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.api.model.AuthorId;
+import java.io.Closeable;
+import java.util.List;
+
+/**
+ * Finds runs by author and seq, and by position. It holds nothing that the segments do not tell, so it may be thrown
+ * away at any time. One thread puts; reading is safe from any thread. Anything that it throws means: rebuild it.
+ */
+interface RunIndex extends Closeable {
+    /** Takes a run; an author's runs come in seq order. {@code place} carries the number of its events. */
+    void put(AuthorId author, long lastSeq, long place);
+
+    /** Takes the place of the record that holds the event {@code position}; not every run needs one. */
+    void putPosition(long position, long place);
+
+    /**
+     * The places of an author's runs, from the one that holds {@code seq} on, or the first after it; at most
+     * {@code max}.
+     */
+    long[] places(AuthorId author, long seq, int max);
+
+    /** The place that was put for the highest position up to {@code position}; 0 when there is none. */
+    long placeAtOrBefore(long position);
+
+    /** All authors, in the order of the numbers that the index gave them. */
+    List<AuthorId> authors();
+
+    /** Closes and makes durable; {@code stamp} must be named to open it again. */
+    void close(String stamp);
+
+    /** Closes without keeping what was not saved. */
+    @Override
+    void close();
+
+    /** Where an index lives between two runs of the agent. */
+    interface Home {
+        /** A new, empty index in place of whatever there is. */
+        RunIndex fresh();
+
+        /** The index that was closed with {@code stamp}; throws anything when it is not there or not sound. */
+        RunIndex reopen(List<AuthorId> authors, String stamp);
+    }
+}

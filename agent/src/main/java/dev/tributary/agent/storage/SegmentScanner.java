@@ -1,0 +1,129 @@
+package dev.tributary.agent.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a segment from front to back, checks every checksum, and tells records, damage and the end apart.
+ *
+ * <p>What does not check is either damage or the torn tail of a group commit that nobody was told of. It is damage when
+ * it lies in front of something that was written later than its own commit; then reading goes on behind it. Otherwise
+ * it is the end.
+ */
+final class SegmentScanner {
+    private static final int WINDOW = 2 * 1024 * 1024;
+
+    /** Is told what the segment holds, in order. */
+    interface Visitor {
+        /** A valid record; {@code body} is only good during the call. */
+        void record(long offset, RecordKind kind, ByteBuffer body) throws IOException;
+
+        /** Bytes from {@code from} to {@code to} (exclusive) were durable once and no longer check. */
+        void damage(long from, long to) throws IOException;
+    }
+
+    private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW);
+    private final RecordFrame frame;
+    private @Nullable StoreFile file;
+    private long size;
+    private long windowStart;
+
+    SegmentScanner(int salt) {
+        this.frame = new RecordFrame(salt);
+    }
+
+    /**
+     * Visits the records of {@code source} from {@code from} on.
+     *
+     * @param durable everything below this offset is known to have been durable
+     * @return the offset behind the last durable record
+     */
+    long scan(StoreFile source, long from, long durable, Visitor visitor) throws IOException {
+        file = source;
+        size = source.size();
+        windowStart = 0;
+        window.limit(0);
+        long proven = Math.min(durable, size);
+        long at = from;
+        while (at < size) {
+            RecordKind kind = validAt(at);
+            if (kind != null) {
+                int start = index(at);
+                int end = start + RecordFrame.HEAD + window.getInt(start);
+                visitor.record(at, kind, window.slice(start + RecordFrame.HEAD, end - start - RecordFrame.HEAD));
+                at += end - start;
+                continue;
+            }
+            proven = proven > at ? proven : laterCommit(at);
+            if (proven <= at) {
+                return at;
+            }
+            long next = nextValid(at);
+            visitor.damage(at, next);
+            at = next;
+        }
+        return at;
+    }
+
+    /** The start of a commit after {@code at} that left a valid record; 0 when there is none. */
+    private long laterCommit(long at) throws IOException {
+        long candidate = at + 1;
+        while (candidate < size) {
+            if (validAt(candidate) == null) {
+                candidate++;
+                continue;
+            }
+            int start = index(candidate);
+            int commit = window.getInt(start + 8);
+            if (commit > at) {
+                return commit;
+            }
+            candidate += RecordFrame.HEAD + window.getInt(start);
+        }
+        return 0;
+    }
+
+    /** Where the next valid record begins: behind this one when its length is sound, else wherever one is found. */
+    private long nextValid(long at) throws IOException {
+        if (load(at, RecordFrame.HEAD) && RecordFrame.plausible(window, index(at), at)) {
+            long behind = at + RecordFrame.HEAD + window.getInt(index(at));
+            if (behind == size || validAt(behind) != null) {
+                return behind;
+            }
+        }
+        long candidate = at + 1;
+        while (candidate < size && validAt(candidate) == null) {
+            candidate++;
+        }
+        return candidate;
+    }
+
+    /** The kind of the valid record at {@code at}, which then lies in the window; null when there is none. */
+    private @Nullable RecordKind validAt(long at) throws IOException {
+        if (!load(at, RecordFrame.HEAD) || !RecordFrame.plausible(window, index(at), at)) {
+            return null;
+        }
+        int bodySize = window.getInt(index(at));
+        return load(at, RecordFrame.HEAD + bodySize) ? frame.check(window, index(at), bodySize) : null;
+    }
+
+    private int index(long at) {
+        return (int) (at - windowStart);
+    }
+
+    /** Makes the window hold {@code count} bytes from {@code at} on; false when the file ends before. */
+    private boolean load(long at, int count) throws IOException {
+        if (at + count > size) {
+            return false;
+        }
+        if (at >= windowStart && at + count <= windowStart + window.limit()) {
+            return true;
+        }
+        window.clear().limit((int) Math.min(WINDOW, size - at));
+        int read = file == null ? 0 : file.read(at, window);
+        window.flip();
+        windowStart = at;
+        return read >= count;
+    }
+}

@@ -1,0 +1,210 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.agent.log.CheckedRun;
+import dev.tributary.agent.log.ForkProof;
+import dev.tributary.agent.log.LogView;
+import dev.tributary.agent.log.RunCodec;
+import dev.tributary.agent.storage.Committed.CommittedRun;
+import dev.tributary.agent.storage.HeadsView.CountedHead;
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.EventHash;
+import dev.tributary.api.status.ForkStatus;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What one commit will make durable, laid over what is durable already: the log as the rules see it. */
+final class Staged implements LogView {
+    private final LogWriter.Parts parts;
+    private final LogBook book;
+    private final RunCodec codec;
+    private final List<StoreRecord> records = new ArrayList<>();
+    private final List<CommittedRun> runs = new ArrayList<>();
+    private final List<ForkProof> forks = new ArrayList<>();
+    private final Map<AuthorId, Optional<AuthorHead>> heads = new HashMap<>();
+    private final Map<AuthorId, List<CommittedRun>> byAuthor = new HashMap<>();
+    private final Map<AuthorId, Long> cuts = new HashMap<>();
+    private final Map<AuthorId, Optional<CountedHead>> cutHeads = new HashMap<>();
+    private int newAuthors;
+    private long nextPosition;
+    private long bytes;
+    private @Nullable CommittedRun lastRead;
+    private @Nullable IOException readFailure;
+
+    Staged(LogWriter.Parts parts) {
+        this.parts = parts;
+        this.book = parts.book();
+        this.codec = new RunCodec(parts.limits());
+        this.nextPosition = book.position() + 1;
+    }
+
+    /** Looks up the heads of authors that were frozen when the store was opened. */
+    void findCutHeads() throws IOException {
+        for (ForkStatus fork : book.forks()) {
+            book.cutHead(fork.author(), headAt(fork.author(), fork.seq() - 1));
+        }
+    }
+
+    boolean isEmpty() {
+        return records.isEmpty();
+    }
+
+    List<StoreRecord> records() {
+        return records;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    void add(StoreRecord.NewState state) {
+        records.add(state);
+        bytes += state.value().map(value -> value.size()).orElse(0);
+    }
+
+    /** Takes a run that is linked and covered. */
+    void add(CheckedRun run, Optional<AuthorId> from) {
+        AuthorId author = run.author();
+        CommittedRun added = new CommittedRun(run, nextPosition, from);
+        if (!book.knows(author) && !heads.containsKey(author)) {
+            newAuthors++;
+        }
+        nextPosition += run.count();
+        bytes += run.run().encoded().size();
+        records.add(new StoreRecord.NewRun(run, added.firstPosition()));
+        runs.add(added);
+        heads.put(author, Optional.of(run.head()));
+        byAuthor.computeIfAbsent(author, key -> new ArrayList<>()).add(added);
+    }
+
+    /** Takes a proof that lowers the author's cut. */
+    void addFork(ForkProof proof, long now) throws IOException {
+        AuthorId author = proof.author();
+        if (cut(author).orElse(Long.MAX_VALUE) <= proof.cut()) {
+            return;
+        }
+        records.add(new StoreRecord.NewFork(proof, now));
+        forks.add(proof);
+        bytes += proof.encoded().size();
+        Optional<AuthorHead> head = head(author);
+        cuts.put(author, proof.cut());
+        if (head.map(AuthorHead::seq).orElse(0L) > proof.cut()) {
+            Optional<CountedHead> atCut = headAt(author, proof.cut());
+            cutHeads.put(author, atCut);
+            heads.put(author, atCut.map(CountedHead::head));
+        }
+    }
+
+    /** The run that holds the event {@code seq}, staged or stored. */
+    Optional<CheckedRun> runWith(AuthorId author, long seq) throws IOException {
+        return find(author, seq).map(CommittedRun::run);
+    }
+
+    private Optional<CountedHead> headAt(AuthorId author, long seq) throws IOException {
+        return find(author, seq).map(found -> {
+            int index = (int) (seq - found.run().run().firstSeq());
+            return new CountedHead(
+                    new AuthorHead(author, seq, found.run().hash(index)), found.firstPosition() + index);
+        });
+    }
+
+    private Optional<CommittedRun> find(AuthorId author, long seq) throws IOException {
+        for (CommittedRun run : byAuthor.getOrDefault(author, List.of())) {
+            if (holds(run, author, seq)) {
+                return Optional.of(run);
+            }
+        }
+        CommittedRun last = lastRead;
+        if (last == null || !holds(last, author, seq)) {
+            last = read(author, seq);
+            lastRead = last == null ? lastRead : last;
+        }
+        return Optional.ofNullable(last);
+    }
+
+    private @Nullable CommittedRun read(AuthorId author, long seq) throws IOException {
+        List<StoredRun> found = seq < 1 ? List.of() : parts.store().runs(author, seq - 1, seq, 0);
+        return found.isEmpty()
+                ? null
+                : codec.decode(found.get(0).encoded())
+                        .run()
+                        .map(run -> new CommittedRun(
+                                codec.trust(parts.space(), run), found.get(0).firstPosition(), Optional.empty()))
+                        .orElse(null);
+    }
+
+    private static boolean holds(CommittedRun run, AuthorId author, long seq) {
+        return run.run().author().equals(author)
+                && run.run().run().firstSeq() <= seq
+                && run.run().run().lastSeq() >= seq;
+    }
+
+    @Override
+    public boolean admitted(AuthorId author) {
+        return author.equals(parts.signer().author())
+                || book.knows(author)
+                || heads.containsKey(author)
+                || parts.policy().admits(author, book.authors() + newAuthors);
+    }
+
+    @Override
+    public OptionalLong cut(AuthorId author) {
+        Long lowered = cuts.get(author);
+        return lowered == null ? book.cut(author) : OptionalLong.of(lowered);
+    }
+
+    @Override
+    public Optional<AuthorHead> head(AuthorId author) {
+        Optional<AuthorHead> changed = heads.get(author);
+        return changed == null ? book.head(author).map(CountedHead::head) : changed;
+    }
+
+    @Override
+    public Optional<EventHash> hashAt(AuthorId author, long seq) {
+        try {
+            return find(author, seq).map(run -> run.run().hash((int) (seq - run.run().run().firstSeq())));
+        } catch (IOException e) {
+            readFailure = e;
+            return Optional.empty();
+        }
+    }
+
+    /** Fails when a question of the rules could not be answered for a failing disk. */
+    void throwReadFailure() throws IOException {
+        IOException failure = readFailure;
+        readFailure = null;
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** After the force: writes everything into the book and says what it was. */
+    Committed apply() {
+        for (StoreRecord record : records) {
+            if (record instanceof StoreRecord.NewRun added) {
+                StoredRun run = added.stored();
+                book.addRun(run, RecordFrame.HEAD + RunBody.size(run));
+            } else if (record instanceof StoreRecord.NewFork fork) {
+                book.addFork(fork.status());
+            } else if (record instanceof StoreRecord.NewState state) {
+                book.setState(state.owner(), state.key(), state.value());
+            }
+        }
+        cutHeads.forEach(book::cutHead);
+        List<CommittedRun> shown = runs.stream()
+                .filter(run -> run.run().run().lastSeq() <= cut(run.run().author()).orElse(Long.MAX_VALUE))
+                .toList();
+        shown.forEach(run -> parts.meter()
+                .appended(
+                        run.from().isEmpty(),
+                        run.run().count(),
+                        run.run().run().encoded().size()));
+        return new Committed(shown, forks, book.position());
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tributary.agent.storage;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+
+/** Counts for {@link Storage#counters} what another meter hears too. A failing meter never hurts the store. */
+final class StorageCounts implements StorageMeter {
+    private final StorageMeter next;
+    private final LongAdder forces = new LongAdder();
+    private final LongAdder forceNanos = new LongAdder();
+    private final Map<String, LongAdder> rejected = new ConcurrentHashMap<>();
+    private volatile int pendingEvents;
+
+    StorageCounts(StorageMeter next) {
+        this.next = next;
+    }
+
+    StorageCounters counters() {
+        Map<String, Long> sums = rejected.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().sum()));
+        return new StorageCounters(forces.sum(), forceNanos.sum(), pendingEvents, sums);
+    }
+
+    void pending(int events) {
+        pendingEvents = events;
+    }
+
+    @Override
+    public void acknowledged(long nanos) {
+        guard(() -> next.acknowledged(nanos));
+    }
+
+    @Override
+    public void forced(long nanos) {
+        forces.increment();
+        forceNanos.add(nanos);
+        guard(() -> next.forced(nanos));
+    }
+
+    @Override
+    public void appended(boolean local, int events, long bytes) {
+        guard(() -> next.appended(local, events, bytes));
+    }
+
+    @Override
+    public void rejected(String reason) {
+        rejected.computeIfAbsent(reason, key -> new LongAdder()).increment();
+        guard(() -> next.rejected(reason));
+    }
+
+    @Override
+    public void damaged(long bytes) {
+        guard(() -> next.damaged(bytes));
+    }
+
+    private static void guard(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            org.slf4j.LoggerFactory.getLogger(StorageCounts.class).warn("A meter of the store failed", e);
+        }
+    }
+}

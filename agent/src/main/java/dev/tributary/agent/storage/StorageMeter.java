@@ -1,0 +1,22 @@
+package dev.tributary.agent.storage;
+
+/** Hears what the store does, for metrics. Called on the storage thread: be quick. */
+public interface StorageMeter {
+    /** Hears nothing. */
+    StorageMeter NONE = new StorageMeter() {};
+
+    /** Someone's write was acknowledged {@code nanos} after it was asked for. */
+    default void acknowledged(long nanos) {}
+
+    /** The log was forced to disk, which took {@code nanos}. */
+    default void forced(long nanos) {}
+
+    /** Events became durable. */
+    default void appended(boolean local, int events, long bytes) {}
+
+    /** A run was offered and not taken; {@code reason} is one of a fixed set of words. */
+    default void rejected(String reason) {}
+
+    /** Bytes that were durable once no longer check. */
+    default void damaged(long bytes) {}
+}

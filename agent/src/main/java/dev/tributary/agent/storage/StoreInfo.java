@@ -1,0 +1,84 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.SpaceId;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/**
+ * What the store is: the file {@value #FILE}, lines of {@code key=value} closed by a checksum. It is put in place last
+ * when a store is made, so a folder without it and without events is no store yet.
+ *
+ * @param storeId 16 random bytes that name the store and the order of its positions
+ * @param salt what all checksums of records begin with
+ * @param space which logs
+ * @param genesis the founder's first run, so that a crash between founding and the first write loses nothing
+ */
+record StoreInfo(Bytes storeId, int salt, SpaceId space, Optional<Bytes> genesis) {
+    static final String FILE = "store.properties";
+
+    /** A file that another version of this program wrote, or nobody. */
+    static final class Unreadable extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Unreadable(String message) {
+            super(message);
+        }
+    }
+
+    /** The file's content. */
+    Bytes encode() {
+        String lines = "# What this store is. Written once by the agent; do not edit.\n"
+                + "format=" + SegmentHeader.VERSION + "\n"
+                + "store-id=" + storeId.hex() + "\n"
+                + "salt=" + HexFormat.of().toHexDigits(salt) + "\n"
+                + "space=" + space.hex() + "\n"
+                + genesis.map(run -> "genesis=" + run.hex() + "\n").orElse("");
+        return Bytes.utf8(lines + "checksum=" + checksum(lines) + "\n");
+    }
+
+    /** Reads the file's content. */
+    static StoreInfo decode(Bytes content) throws Unreadable {
+        String text = content.utf8();
+        Map<String, String> values = new TreeMap<>();
+        for (String line : text.split("\n", -1)) {
+            int equals = line.indexOf('=');
+            if (equals > 0 && !line.startsWith("#")) {
+                values.put(line.substring(0, equals), line.substring(equals + 1).strip());
+            }
+        }
+        String format = values.getOrDefault("format", "");
+        if (format.matches("\\d{1,9}") && Integer.parseInt(format) > SegmentHeader.VERSION) {
+            throw new Unreadable("it has format " + format + " and this program knows formats up to "
+                    + SegmentHeader.VERSION + ": use a newer Tributary");
+        }
+        int end = text.indexOf("checksum=");
+        if (end < 0 || !checksum(text.substring(0, end)).equals(values.get("checksum"))) {
+            throw new Unreadable("its checksum is wrong: take the file from a backup");
+        }
+        try {
+            return new StoreInfo(
+                    Bytes.ofHex(values.getOrDefault("store-id", "")),
+                    HexFormat.fromHexDigits(values.getOrDefault("salt", "")),
+                    SpaceId.ofHex(values.getOrDefault("space", "")),
+                    Optional.ofNullable(values.get("genesis")).map(Bytes::ofHex));
+        } catch (IllegalArgumentException e) {
+            throw new Unreadable("it lacks values: take the file from a backup");
+        }
+    }
+
+    /** What the segments' headers tell, for a store whose file was lost or damaged. */
+    static StoreInfo of(SegmentHeader header) {
+        return new StoreInfo(header.storeId(), header.salt(), header.space(), Optional.empty());
+    }
+
+    private static String checksum(String lines) {
+        CRC32C crc = new CRC32C();
+        crc.update(Bytes.utf8(lines).asBuffer());
+        return HexFormat.of().toHexDigits((int) crc.getValue());
+    }
+}

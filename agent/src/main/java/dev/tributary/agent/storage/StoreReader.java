@@ -1,0 +1,162 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.agent.log.CheckedRun;
+import dev.tributary.agent.log.ForkProof;
+import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.log.RunCodec;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.Event;
+import dev.tributary.api.model.EventHash;
+import dev.tributary.api.model.SpaceId;
+import dev.tributary.api.plugin.Arrival;
+import dev.tributary.api.status.ForkStatus;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads what was committed, up to the cuts of frozen authors. Stored runs go out as they lie on disk. One thread uses
+ * it, which need not be the writer's.
+ */
+public final class StoreReader {
+    private static final int RUN_BYTES_AT_ONCE = 256 * 1024;
+
+    private final LogStore store;
+    private final LogBook book;
+    private final SpaceId space;
+    private final LogLimits limits;
+    private final RunCodec codec;
+
+    /** Reads the space {@code space} from {@code store}, whose figures are in {@code book}. */
+    public StoreReader(LogStore store, LogBook book, SpaceId space, LogLimits limits) {
+        this.store = store;
+        this.book = book;
+        this.space = space;
+        this.limits = limits;
+        this.codec = new RunCodec(limits);
+    }
+
+    /** As {@link Storage#runs}. */
+    public List<Bytes> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes) throws IOException {
+        long cut = cut(author);
+        List<Bytes> runs = new ArrayList<>();
+        for (StoredRun run : store.runs(author, afterSeq, Math.min(untilSeq, cut), maxBytes)) {
+            if (run.lastSeq() > cut) {
+                break;
+            }
+            boolean inTheMiddle = run.firstSeq() <= afterSeq;
+            runs.add(inTheMiddle ? codec.rest(checked(run), afterSeq + 1).encoded() : run.encoded());
+        }
+        return runs;
+    }
+
+    /** As {@link Storage#hashAt}. */
+    public Optional<EventHash> hashAt(AuthorId author, long seq) throws IOException {
+        if (seq < 1 || seq > cut(author)) {
+            return Optional.empty();
+        }
+        List<StoredRun> runs = store.runs(author, seq - 1, seq, 0);
+        if (runs.isEmpty()) {
+            return Optional.empty();
+        }
+        StoredRun run = runs.get(0);
+        return Optional.of(
+                run.lastSeq() == seq ? run.lastHash() : checked(run).hash((int) (seq - run.firstSeq())));
+    }
+
+    /** As {@link Storage#events}. */
+    public List<Event> events(AuthorId author, long afterSeq, int limit) throws IOException {
+        long cut = cut(author);
+        List<Event> events = new ArrayList<>();
+        long after = afterSeq;
+        while (events.size() < limit) {
+            List<StoredRun> runs = store.runs(author, after, cut, RUN_BYTES_AT_ONCE);
+            if (runs.isEmpty()) {
+                return events;
+            }
+            for (StoredRun run : runs) {
+                CheckedRun checked = checked(run);
+                int from = (int) Math.max(0, after + 1 - run.firstSeq());
+                for (int i = from; i < run.count() && events.size() < limit && run.firstSeq() + i <= cut; i++) {
+                    events.add(checked.event(i));
+                }
+                after = run.lastSeq();
+            }
+        }
+        return events;
+    }
+
+    /** As {@link Storage#event}. */
+    public Optional<Event> event(EventHash hash) throws IOException {
+        for (StoredRun run : store.candidates(hash)) {
+            CheckedRun checked = checked(run);
+            for (int i = 0; i < run.count(); i++) {
+                if (run.firstSeq() + i <= cut(run.author()) && checked.hash(i).equals(hash)) {
+                    return Optional.of(checked.event(i));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As {@link Storage#arrivals}. */
+    public List<Arrival> arrivals(long afterPosition, int limit) throws IOException {
+        List<Arrival> arrivals = new ArrayList<>();
+        long after = afterPosition;
+        while (arrivals.size() < limit) {
+            List<StoredRun> runs = store.arrivals(after, limit - arrivals.size());
+            if (runs.isEmpty()) {
+                return arrivals;
+            }
+            for (StoredRun run : runs) {
+                add(run, after, limit, arrivals);
+                after = run.lastPosition();
+            }
+        }
+        return arrivals;
+    }
+
+    private void add(StoredRun run, long afterPosition, int limit, List<Arrival> arrivals) throws IOException {
+        long cut = cut(run.author());
+        if (run.firstSeq() > cut) {
+            return;
+        }
+        CheckedRun checked = checked(run);
+        for (int i = 0; i < run.count() && arrivals.size() < limit; i++) {
+            if (run.firstPosition() + i > afterPosition && run.firstSeq() + i <= cut) {
+                arrivals.add(new Arrival(run.firstPosition() + i, checked.event(i)));
+            }
+        }
+    }
+
+    /** As {@link Storage#forkProofs}. */
+    public List<ForkProof> forkProofs() throws IOException {
+        List<ForkProof> proofs = new ArrayList<>();
+        for (ForkStatus fork : book.forks()) {
+            store.forkProof(fork.author())
+                    .flatMap(proof -> ForkProof.verify(proof, limits))
+                    .ifPresent(proofs::add);
+        }
+        return proofs;
+    }
+
+    private long cut(AuthorId author) {
+        return book.cut(author).orElse(Long.MAX_VALUE);
+    }
+
+    /** Decodes and hashes; what lies on our disk was verified when it came and has a checksum. */
+    private CheckedRun checked(StoredRun run) throws IOException {
+        CheckedRun checked = codec.decode(run.encoded())
+                .run()
+                .map(decoded -> codec.trust(space, decoded))
+                .orElseThrow(() -> new IOException("a stored run of " + run.author().brief() + " from seq "
+                        + run.firstSeq() + " on cannot be read"));
+        if (!checked.head().equals(run.head())) {
+            throw new IOException("a stored run of " + run.author().brief() + " from seq " + run.firstSeq()
+                    + " on is not what was stored");
+        }
+        return checked;
+    }
+}

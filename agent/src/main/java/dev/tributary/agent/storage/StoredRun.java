@@ -1,0 +1,47 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventHash;
+import java.util.function.Predicate;
+
+/**
+ * A durable run, not decoded.
+ *
+ * @param author whose events
+ * @param firstSeq the seq of the first
+ * @param count how many
+ * @param firstPosition the store's position of the first; the others follow
+ * @param lastTimestamp the author's clock at the last event, Unix milliseconds
+ * @param lastHash the hash of the last event
+ * @param encoded the run as it travels
+ */
+public record StoredRun(
+        AuthorId author,
+        long firstSeq,
+        int count,
+        long firstPosition,
+        long lastTimestamp,
+        EventHash lastHash,
+        Bytes encoded) {
+    /** True for a run of {@code author} that holds {@code seq}: an index is never trusted blindly. */
+    static Predicate<StoredRun> of(AuthorId author, long seq) {
+        return run -> run.author().equals(author) && run.firstSeq() <= seq && run.lastSeq() >= seq;
+    }
+
+    /** The seq of the last event. */
+    public long lastSeq() {
+        return firstSeq + count - 1;
+    }
+
+    /** The position of the last event. */
+    public long lastPosition() {
+        return firstPosition + count - 1;
+    }
+
+    /** The author's head when this is its newest run. */
+    public AuthorHead head() {
+        return new AuthorHead(author, lastSeq(), lastHash);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.agent.log.ForkProof;
+import dev.tributary.agent.log.Verdict;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.model.EventRef;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What is asked of the writing verticle. */
+sealed interface WriteRequest<T> {
+    /** Hands it to the writer at {@code now}; what comes back gives the answer once the commit has succeeded. */
+    Supplier<T> applyTo(LogWriter writer, long now) throws IOException;
+
+    record Publish(List<EventDraft> drafts) implements WriteRequest<List<EventRef>> {
+        public Publish {
+            drafts = List.copyOf(drafts);
+        }
+
+        @Override
+        public Supplier<List<EventRef>> applyTo(LogWriter writer, long now) {
+            return writer.publish(drafts)::refs;
+        }
+    }
+
+    record Append(AuthorId peer, List<Bytes> runs) implements WriteRequest<List<Verdict>> {
+        public Append {
+            runs = List.copyOf(runs);
+        }
+
+        @Override
+        public Supplier<List<Verdict>> applyTo(LogWriter writer, long now) throws IOException {
+            List<Verdict> verdicts = writer.append(peer, runs, now);
+            return () -> verdicts;
+        }
+    }
+
+    record AddFork(ForkProof proof) implements WriteRequest<Boolean> {
+        @Override
+        public Supplier<Boolean> applyTo(LogWriter writer, long now) throws IOException {
+            boolean news = writer.addFork(proof, now);
+            return () -> news;
+        }
+    }
+
+    record PutState(String owner, String key, Optional<Bytes> value) implements WriteRequest<Boolean> {
+        @Override
+        public Supplier<Boolean> applyTo(LogWriter writer, long now) {
+            writer.putState(owner, key, value);
+            return () -> true;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.agent.Addresses;
+import dev.tributary.api.plugin.PublishException;
+import dev.tributary.api.plugin.PublishException.Reason;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The single writer's thread. Whatever has been asked by the time the thread is free again shares one force: a request
+ * is only put down, and the commit is scheduled behind the requests that wait on this context already.
+ *
+ * <p>Runs on a worker of its own; the thread is never interrupted, since that would close the segment under it.
+ */
+final class WriterVerticle extends VerticleBase {
+    static final String ADDRESS = "tributary.storage.write";
+
+    /** A commit is closed at this size, so that one does not hold up the others for long. */
+    private static final long COMMIT_BYTES = 4 * 1024 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WriterVerticle.class);
+
+    private final LogWriter writer;
+    private final StorageCounts counts;
+    private final InstantSource clock;
+    private final Deque<Work<?>> queue = new ArrayDeque<>();
+    private boolean scheduled;
+
+    WriterVerticle(OpenStore store) {
+        this.writer = store.writer();
+        this.counts = store.counts();
+        this.clock = store.options().clock();
+    }
+
+    @Override
+    public Future<?> start() {
+        return vertx.eventBus().<WriteRequest<?>>localConsumer(ADDRESS, this::take).completion();
+    }
+
+    private void take(Message<WriteRequest<?>> message) {
+        queue.add(new Work<>(message.body(), message, System.nanoTime()));
+        schedule();
+    }
+
+    private void schedule() {
+        if (!scheduled) {
+            scheduled = true;
+            context.runOnContext(nothing -> {
+                scheduled = false;
+                commit();
+                if (!queue.isEmpty()) {
+                    schedule();
+                }
+            });
+        }
+    }
+
+    private void commit() {
+        List<Work<?>> batch = new ArrayList<>();
+        long now = clock.millis();
+        while (!queue.isEmpty() && writer.stagedBytes() < COMMIT_BYTES) {
+            Work<?> work = queue.remove();
+            work.begin(writer, now);
+            batch.add(work);
+        }
+        IOException failure = null;
+        try {
+            Committed committed = writer.commit(now);
+            if (!committed.runs().isEmpty() || !committed.forks().isEmpty()) {
+                Addresses.COMMITTED.publish(vertx, committed);
+            }
+        } catch (IOException e) {
+            if (e.getCause() != null) {
+                LOG.error(e.getMessage(), e.getCause());
+            }
+            failure = e;
+        }
+        for (Work<?> work : batch) {
+            work.end(failure);
+            counts.acknowledged(System.nanoTime() - work.since);
+        }
+    }
+
+    @Override
+    public Future<?> stop() {
+        while (!queue.isEmpty()) {
+            commit();
+        }
+        return Future.succeededFuture();
+    }
+
+    /** One request on its way to an answer. */
+    private static final class Work<T> {
+        private final WriteRequest<T> request;
+        private final Message<?> message;
+        private final long since;
+        private @Nullable Supplier<T> answer;
+        private @Nullable Exception failure;
+
+        Work(WriteRequest<T> request, Message<?> message, long since) {
+            this.request = request;
+            this.message = message;
+            this.since = since;
+        }
+
+        void begin(LogWriter writer, long now) {
+            try {
+                answer = request.applyTo(writer, now);
+            } catch (IOException | RuntimeException e) {
+                failure = e;
+            }
+        }
+
+        void end(@Nullable IOException commitFailure) {
+            Supplier<T> supplier = answer;
+            Outcome<T> outcome;
+            if (failure != null || supplier == null) {
+                outcome = Outcome.failed(failure == null ? new IllegalStateException("no answer") : failure);
+            } else if (commitFailure != null) {
+                String sentence = String.valueOf(commitFailure.getMessage());
+                outcome = Outcome.failed(new PublishException(Reason.READ_ONLY, sentence));
+            } else {
+                outcome = Outcome.of(supplier.get());
+            }
+            message.reply(outcome, BusStorage.options());
+        }
+    }
+}
