@@ -60,7 +60,10 @@ public final class DataLock implements Closeable {
     }
 
     private static String reason(IOException e) {
-        return e.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ").replace(" Exception", "");
+        return e.getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .replace(" Exception", "");
     }
 
     private static void close(java.nio.channels.@org.jspecify.annotations.Nullable FileChannel channel) {

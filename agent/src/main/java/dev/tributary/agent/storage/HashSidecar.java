@@ -103,7 +103,9 @@ final class HashSidecar implements Closeable {
     }
 
     private long entry(int index) throws IOException {
-        return file.bytes(HEAD + (long) index * Long.BYTES, Long.BYTES).asBuffer().getLong();
+        return file.bytes(HEAD + (long) index * Long.BYTES, Long.BYTES)
+                .asBuffer()
+                .getLong();
     }
 
     private static int checksum(byte[] bytes) {

@@ -106,7 +106,10 @@ record IndexSummary(
                     list(in, input -> new AuthorId(bytes(input, AuthorId.SIZE))),
                     list(in, IndexSummary::log),
                     list(in, IndexSummary::fork),
-                    list(in, input -> StateEntry.decode(bytes(input, input.readInt())).orElseThrow(IOException::new))));
+                    list(
+                            in,
+                            input -> StateEntry.decode(bytes(input, input.readInt()))
+                                    .orElseThrow(IOException::new))));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }

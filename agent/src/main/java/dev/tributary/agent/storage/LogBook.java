@@ -182,8 +182,8 @@ public final class LogBook {
             AuthorHead full = log.head();
             Optional<CountedHead> shown = head(full.author());
             LogStatus.State is = frozen.containsKey(full.author()) ? LogStatus.State.FROZEN : LogStatus.State.OK;
-            shown.ifPresent(head ->
-                    all.add(new LogStatus(head.head(), log.firstSeq(), log.bytes(), is, log.lastTimestamp())));
+            shown.ifPresent(
+                    head -> all.add(new LogStatus(head.head(), log.firstSeq(), log.bytes(), is, log.lastTimestamp())));
         }
         all.sort(Comparator.comparing(status -> status.head().author()));
         return List.copyOf(all);

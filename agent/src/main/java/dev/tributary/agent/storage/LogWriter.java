@@ -5,6 +5,7 @@ import dev.tributary.agent.log.EventRules;
 import dev.tributary.agent.log.EventSigner;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.log.PendingBuffer;
 import dev.tributary.agent.log.Run;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.Verdict;
@@ -35,6 +36,7 @@ public final class LogWriter {
     private final Parts parts;
     private final RunCodec codec;
     private final EventRules rules;
+    private final PendingBuffer pending;
     private final List<Ticket> tickets = new ArrayList<>();
     private Staged staged;
     private volatile String problem = "";
@@ -64,6 +66,7 @@ public final class LogWriter {
         this.parts = parts;
         this.codec = new RunCodec(parts.limits());
         this.rules = new EventRules(parts.space(), parts.limits());
+        this.pending = new PendingBuffer(parts.limits());
         this.staged = new Staged(parts);
         staged.findCutHeads();
     }
@@ -119,27 +122,56 @@ public final class LogWriter {
     }
 
     private Verdict offer(AuthorId peer, Bytes encoded, long now) throws IOException {
-        Verdict verdict = rules.check(encoded, staged);
-        staged.throwReadFailure();
+        RunCodec.Decoded decoded = codec.decode(encoded);
+        Verdict verdict = decoded.run().isPresent()
+                ? take(peer, decoded.run().get(), now)
+                : decoded.verdict().orElseThrow();
         if (verdict instanceof Verdict.Accepted accepted) {
-            staged.add(accepted.run(), Optional.of(peer));
-        } else if (verdict instanceof Verdict.Forked forked) {
-            prove(forked, now);
-            parts.meter().rejected(verdict.word());
+            takeWaiting(accepted.run().author(), now);
         } else {
             parts.meter().rejected(verdict.word());
         }
         return verdict;
     }
 
+    private Verdict take(AuthorId peer, Run run, long now) throws IOException {
+        Verdict verdict = rules.check(run, staged);
+        staged.throwReadFailure();
+        if (verdict instanceof Verdict.Accepted accepted) {
+            staged.add(accepted.run(), Optional.of(peer));
+        } else if (verdict instanceof Verdict.Gap) {
+            pending.offer(peer, run, now);
+        } else if (verdict instanceof Verdict.Forked forked) {
+            prove(forked, now);
+        }
+        return verdict;
+    }
+
+    /** Appends what was waiting for the author's new head. */
+    private void takeWaiting(AuthorId author, long now) throws IOException {
+        Optional<PendingBuffer.Waiting> next;
+        do {
+            next = pending.ready(
+                    author, staged.head(author).map(AuthorHead::seq).orElse(0L));
+            if (next.isPresent()) {
+                take(next.get().peer(), next.get().run(), now);
+            }
+        } while (next.isPresent());
+    }
+
+    /** Drops runs that have waited for their predecessor too long; returns how many events still wait. */
+    public int expirePending(long now) {
+        pending.expire(now);
+        return pending.stats().events();
+    }
+
     /** Two histories met here: the author's own signatures prove it. */
     private void prove(Verdict.Forked forked, long now) throws IOException {
         Run other = forked.other().run();
         Optional<CheckedRun> ours = staged.runWith(other.author(), forked.seq());
-        Optional<ForkProof> proof =
-                ours.flatMap(run -> ForkProof.of(parts.space(), run.run(), other, parts.limits()));
+        Optional<ForkProof> proof = ours.flatMap(run -> ForkProof.of(parts.space(), run.run(), other, parts.limits()));
         if (proof.isPresent()) {
-            staged.addFork(proof.get(), now);
+            freeze(proof.get(), now);
         }
     }
 
@@ -152,9 +184,14 @@ public final class LogWriter {
                         .filter(proof::equals)
                         .isPresent();
         if (valid) {
-            staged.addFork(proof, now);
+            freeze(proof, now);
         }
         return valid;
+    }
+
+    private void freeze(ForkProof proof, long now) throws IOException {
+        staged.addFork(proof, now);
+        pending.forget(proof.author());
     }
 
     /** Sets or removes a value. */
@@ -212,8 +249,7 @@ public final class LogWriter {
             int count = codec.fitting(drafts, from);
             Optional<AuthorHead> head = staged.head(own);
             long firstSeq = head.map(AuthorHead::seq).orElse(0L) + 1;
-            CheckedRun run =
-                    codec.sign(parts.space(), parts.signer(), head, now, drafts.subList(from, from + count));
+            CheckedRun run = codec.sign(parts.space(), parts.signer(), head, now, drafts.subList(from, from + count));
             staged.add(run, Optional.empty());
             for (int i = 0; i < count; i++) {
                 owners.get(from + i).number(new EventRef(own, firstSeq + i, run.hash(i)));

@@ -51,7 +51,8 @@ final class MapDbIndex implements RunIndex {
         this.db = db;
         this.file = file;
         this.runs = db.treeMap("runs", Serializer.BYTE_ARRAY, Serializer.LONG).createOrOpen();
-        this.positions = db.treeMap("positions", Serializer.LONG, Serializer.LONG).createOrOpen();
+        this.positions =
+                db.treeMap("positions", Serializer.LONG, Serializer.LONG).createOrOpen();
         this.meta = db.treeMap("meta", Serializer.STRING, Serializer.STRING).createOrOpen();
     }
 

@@ -28,16 +28,15 @@ public final class OpenStore implements Closeable {
     private final StorageCounts counts;
     private final LogWriter writer;
 
-    private OpenStore(StorageOptions options, SpaceId space, LogStore store, StorageCounts counts)
-            throws IOException {
+    private OpenStore(StorageOptions options, SpaceId space, LogStore store, StorageCounts counts) throws IOException {
         this.options = options;
         this.space = space;
         this.store = store;
         this.counts = counts;
         this.book = new LogBook(store.storeId());
         store.load(book);
-        this.writer = new LogWriter(new LogWriter.Parts(
-                store, book, space, options.signer(), options.policy(), options.limits(), counts));
+        this.writer = new LogWriter(
+                new LogWriter.Parts(store, book, space, options.signer(), options.policy(), options.limits(), counts));
     }
 
     /**

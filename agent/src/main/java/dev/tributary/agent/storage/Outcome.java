@@ -20,8 +20,6 @@ record Outcome<T>(@Nullable T value, @Nullable Throwable failure) {
     }
 
     Future<T> future() {
-        return failure == null
-                ? Future.succeededFuture(Objects.requireNonNull(value))
-                : Future.failedFuture(failure);
+        return failure == null ? Future.succeededFuture(Objects.requireNonNull(value)) : Future.failedFuture(failure);
     }
 }

@@ -25,7 +25,9 @@ final class ReaderVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         vertx.setPeriodic(TIDY_MILLIS, id -> tidy());
-        return vertx.eventBus().<ReadRequest<?>>localConsumer(ADDRESS, this::answer).completion();
+        return vertx.eventBus()
+                .<ReadRequest<?>>localConsumer(ADDRESS, this::answer)
+                .completion();
     }
 
     private void answer(Message<ReadRequest<?>> message) {

@@ -47,7 +47,8 @@ final class RecordFrame {
      * The kind of the record whose frame begins at {@code start} of {@code source} and is wholly inside its limit; null
      * when that is no valid record of this store.
      */
-    @Nullable RecordKind check(ByteBuffer source, int start, int bodySize) {
+    @Nullable
+    RecordKind check(ByteBuffer source, int start, int bodySize) {
         RecordKind kind = RecordKind.of(source.get(start + 12));
         return kind != null && source.getInt(start + 4) == checksum(source, start, bodySize) ? kind : null;
     }

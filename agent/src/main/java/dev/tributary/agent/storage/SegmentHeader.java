@@ -73,7 +73,9 @@ record SegmentHeader(Bytes storeId, SpaceId space, int salt, int number, long ba
         return Optional.of(new SegmentHeader(
                 bytes.slice(12, 16).compact(),
                 new SpaceId(bytes.slice(44, SpaceId.SIZE).compact()),
-                buffer.getInt(28), buffer.getInt(32), buffer.getLong(36)));
+                buffer.getInt(28),
+                buffer.getInt(32),
+                buffer.getLong(36)));
     }
 
     /** The 96 bytes. */

@@ -162,8 +162,7 @@ final class SegmentLog implements Closeable {
     }
 
     /** Takes a record; it is durable after {@link #force}. Returns its place. */
-    long append(RecordKind kind, long position, int count, int bodySize, Consumer<ByteBuffer> body)
-            throws IOException {
+    long append(RecordKind kind, long position, int count, int bodySize, Consumer<ByteBuffer> body) throws IOException {
         long[] offset = new long[1];
         guard(() -> offset[0] = writer(position, RecordFrame.HEAD + bodySize).append(kind, bodySize, body));
         return Place.of(active, offset[0], count);
@@ -228,9 +227,11 @@ final class SegmentLog implements Closeable {
         int number = (bases.isEmpty() ? 0 : bases.lastKey()) + 1;
         String name = SegmentHeader.fileName(number);
         StoreFile file = files.create(name);
-        file.write(0, new SegmentHeader(info.storeId(), info.space(), info.salt(), number, position)
-                .encode()
-                .asBuffer());
+        file.write(
+                0,
+                new SegmentHeader(info.storeId(), info.space(), info.salt(), number, position)
+                        .encode()
+                        .asBuffer());
         file.force();
         files.forceDirectory();
         bases.put(number, position);

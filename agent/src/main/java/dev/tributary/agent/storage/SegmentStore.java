@@ -1,8 +1,6 @@
 package dev.tributary.agent.storage;
 
-import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.LogLimits;
-import dev.tributary.agent.log.Run;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.storage.SegmentReader.Found;
 import dev.tributary.api.model.AuthorId;
@@ -52,8 +50,7 @@ final class SegmentStore implements LogStore {
     private volatile LogEnd visible = LogEnd.NONE;
     private volatile long storedBytes;
 
-    private SegmentStore(
-            StoreFiles files, StoreInfo info, RunIndex.Home indexes, StorageMeter meter, SegmentLog log) {
+    private SegmentStore(StoreFiles files, StoreInfo info, RunIndex.Home indexes, StorageMeter meter, SegmentLog log) {
         this.files = files;
         this.info = info;
         this.indexes = indexes;
@@ -142,13 +139,15 @@ final class SegmentStore implements LogStore {
 
     private void replay(long place, RecordKind kind, ByteBuffer body, LogBook empty, RunIndex fresh) {
         switch (kind) {
-            case RUN -> RunBody.decodePreamble(body).ifPresent(run -> {
-                indexRun(fresh, run, Place.of(Place.segment(place), Place.offset(place), run.count()));
-                empty.addRun(run, RecordFrame.HEAD + body.remaining());
-            });
+            case RUN ->
+                RunBody.decodePreamble(body).ifPresent(run -> {
+                    indexRun(fresh, run, Place.of(Place.segment(place), Place.offset(place), run.count()));
+                    empty.addRun(run, RecordFrame.HEAD + body.remaining());
+                });
             case FORK -> ForkBody.status(bytes(body)).ifPresent(fork -> takeFork(fork, place, empty));
-            case STATE -> StateEntry.decode(bytes(body))
-                    .ifPresent(entry -> empty.setState(entry.owner(), entry.key(), entry.value()));
+            case STATE ->
+                StateEntry.decode(bytes(body))
+                        .ifPresent(entry -> empty.setState(entry.owner(), entry.key(), entry.value()));
             case MEMBERSHIP -> {
                 // Reserved: nothing writes it yet.
             }
@@ -199,8 +198,7 @@ final class SegmentStore implements LogStore {
     private long append(StoreRecord record, long next) throws IOException {
         if (record instanceof StoreRecord.NewRun added) {
             StoredRun run = added.stored();
-            return log.append(
-                    RecordKind.RUN, next, run.count(), RunBody.size(run), buffer -> RunBody.put(buffer, run));
+            return log.append(RecordKind.RUN, next, run.count(), RunBody.size(run), buffer -> RunBody.put(buffer, run));
         }
         boolean isFork = record instanceof StoreRecord.NewFork;
         Bytes body = isFork
@@ -249,9 +247,8 @@ final class SegmentStore implements LogStore {
 
     private Optional<StoredRun> run(long place) throws IOException {
         Found found = log.read(Place.segment(place), Place.offset(place));
-        Optional<StoredRun> run = found == null || found.kind() != RecordKind.RUN
-                ? Optional.empty()
-                : RunBody.decode(found.body());
+        Optional<StoredRun> run =
+                found == null || found.kind() != RecordKind.RUN ? Optional.empty() : RunBody.decode(found.body());
         if (run.isEmpty()) {
             LOG.error("The run in {} is damaged and not served. Run 'tributary verify'.", Place.text(place));
         }
@@ -373,8 +370,9 @@ final class SegmentStore implements LogStore {
             forks.add(new IndexSummary.PlacedFork(fork, Objects.requireNonNull(proofs.get(fork.author()))));
         }
         List<StateEntry> state = new ArrayList<>();
-        sums.states().forEach((owner, values) ->
-                values.forEach((key, value) -> state.add(new StateEntry(owner, key, Optional.of(value)))));
+        sums.states()
+                .forEach((owner, values) ->
+                        values.forEach((key, value) -> state.add(new StateEntry(owner, key, Optional.of(value)))));
         return new IndexSummary(end, sums.position(), sums.events(), authors, List.copyOf(sums.logs()), forks, state);
     }
 

@@ -109,8 +109,7 @@ final class Staged implements LogView {
     private Optional<CountedHead> headAt(AuthorId author, long seq) throws IOException {
         return find(author, seq).map(found -> {
             int index = (int) (seq - found.run().run().firstSeq());
-            return new CountedHead(
-                    new AuthorHead(author, seq, found.run().hash(index)), found.firstPosition() + index);
+            return new CountedHead(new AuthorHead(author, seq, found.run().hash(index)), found.firstPosition() + index);
         });
     }
 
@@ -168,7 +167,8 @@ final class Staged implements LogView {
     @Override
     public Optional<EventHash> hashAt(AuthorId author, long seq) {
         try {
-            return find(author, seq).map(run -> run.run().hash((int) (seq - run.run().run().firstSeq())));
+            return find(author, seq)
+                    .map(run -> run.run().hash((int) (seq - run.run().run().firstSeq())));
         } catch (IOException e) {
             readFailure = e;
             return Optional.empty();
@@ -198,7 +198,8 @@ final class Staged implements LogView {
         }
         cutHeads.forEach(book::cutHead);
         List<CommittedRun> shown = runs.stream()
-                .filter(run -> run.run().run().lastSeq() <= cut(run.run().author()).orElse(Long.MAX_VALUE))
+                .filter(run ->
+                        run.run().run().lastSeq() <= cut(run.run().author()).orElse(Long.MAX_VALUE))
                 .toList();
         shown.forEach(run -> parts.meter()
                 .appended(

@@ -19,7 +19,8 @@ final class StorageCounts implements StorageMeter {
 
     StorageCounters counters() {
         Map<String, Long> sums = rejected.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().sum()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().sum()));
         return new StorageCounters(forces.sum(), forceNanos.sum(), pendingEvents, sums);
     }
 

@@ -62,8 +62,7 @@ public final class StoreReader {
             return Optional.empty();
         }
         StoredRun run = runs.get(0);
-        return Optional.of(
-                run.lastSeq() == seq ? run.lastHash() : checked(run).hash((int) (seq - run.firstSeq())));
+        return Optional.of(run.lastSeq() == seq ? run.lastHash() : checked(run).hash((int) (seq - run.firstSeq())));
     }
 
     /** As {@link Storage#events}. */
@@ -151,8 +150,8 @@ public final class StoreReader {
         CheckedRun checked = codec.decode(run.encoded())
                 .run()
                 .map(decoded -> codec.trust(space, decoded))
-                .orElseThrow(() -> new IOException("a stored run of " + run.author().brief() + " from seq "
-                        + run.firstSeq() + " on cannot be read"));
+                .orElseThrow(() -> new IOException("a stored run of "
+                        + run.author().brief() + " from seq " + run.firstSeq() + " on cannot be read"));
         if (!checked.head().equals(run.head())) {
             throw new IOException("a stored run of " + run.author().brief() + " from seq " + run.firstSeq()
                     + " on is not what was stored");

@@ -29,6 +29,8 @@ final class WriterVerticle extends VerticleBase {
     /** A commit is closed at this size, so that one does not hold up the others for long. */
     private static final long COMMIT_BYTES = 4 * 1024 * 1024;
 
+    private static final long EXPIRE_MILLIS = 10_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(WriterVerticle.class);
 
     private final LogWriter writer;
@@ -45,7 +47,10 @@ final class WriterVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return vertx.eventBus().<WriteRequest<?>>localConsumer(ADDRESS, this::take).completion();
+        vertx.setPeriodic(EXPIRE_MILLIS, id -> counts.pending(writer.expirePending(clock.millis())));
+        return vertx.eventBus()
+                .<WriteRequest<?>>localConsumer(ADDRESS, this::take)
+                .completion();
     }
 
     private void take(Message<WriteRequest<?>> message) {
@@ -86,6 +91,7 @@ final class WriterVerticle extends VerticleBase {
             }
             failure = e;
         }
+        counts.pending(writer.expirePending(now));
         for (Work<?> work : batch) {
             work.end(failure);
             counts.acknowledged(System.nanoTime() - work.since);

@@ -68,13 +68,18 @@ class StorageServiceTest {
         }
         await(Future.all(waiting));
         List<EventRef> refs = waiting.stream().map(done -> done.result().get(0)).toList();
-        assertThat(refs).extracting(EventRef::seq).isEqualTo(java.util.stream.LongStream.rangeClosed(1, 1_000)
-                .boxed()
-                .toList());
+        assertThat(refs)
+                .extracting(EventRef::seq)
+                .isEqualTo(java.util.stream.LongStream.rangeClosed(1, 1_000)
+                        .boxed()
+                        .toList());
         List<Event> events = await(storage().events(refs.get(0).author(), 0, 1_000));
         assertThat(events).extracting(Event::ref).isEqualTo(refs);
-        assertThat(events).extracting(event -> event.payload().orElseThrow().utf8())
-                .isEqualTo(java.util.stream.IntStream.range(0, 1_000).mapToObj(i -> "event " + i).toList());
+        assertThat(events)
+                .extracting(event -> event.payload().orElseThrow().utf8())
+                .isEqualTo(java.util.stream.IntStream.range(0, 1_000)
+                        .mapToObj(i -> "event " + i)
+                        .toList());
         assertThat(storage().counters().forces()).as("group commit").isLessThan(500);
     }
 
@@ -101,8 +106,8 @@ class StorageServiceTest {
         }
         Future<List<EventRef>> tooMuch = storage().publish(Collections.nCopies(200, draft));
         assertThat(tooMuch.cause())
-                .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.reason())
-                        .isEqualTo(PublishException.Reason.BUSY));
+                .isInstanceOfSatisfying(
+                        PublishException.class, e -> assertThat(e.reason()).isEqualTo(PublishException.Reason.BUSY));
         await(Future.all(waiting));
         assertThat(await(storage().publish(List.of(draft))).get(0).seq()).isEqualTo(1_001);
     }
@@ -120,10 +125,9 @@ class StorageServiceTest {
         await(service.stop());
         assertThatThrownBy(() -> await(storage().publish(List.of(EventDraft.text("test", "late")))))
                 .cause()
-                .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.reason())
-                        .isEqualTo(PublishException.Reason.CLOSED));
-        service = await(StorageService.start(
-                vertx, OpenStore.open(lock, TestStore.options(), StorageMeter.NONE)));
+                .isInstanceOfSatisfying(
+                        PublishException.class, e -> assertThat(e.reason()).isEqualTo(PublishException.Reason.CLOSED));
+        service = await(StorageService.start(vertx, OpenStore.open(lock, TestStore.options(), StorageMeter.NONE)));
     }
 
     @Test
@@ -131,7 +135,8 @@ class StorageServiceTest {
         Authors author = Authors.author(1);
         await(storage().append(TestStore.PEER, List.of(author.encoded(100), author.encoded(100))));
         assertThat(storage().heads().heads().get(author.id()).head()).isEqualTo(author.head());
-        assertThat(await(storage().hashAt(author.id(), 200))).contains(author.head().hash());
+        assertThat(await(storage().hashAt(author.id(), 200)))
+                .contains(author.head().hash());
         assertThat(await(storage().event(author.head().hash())).map(Event::seq)).contains(200L);
         assertThat(await(storage().runs(author.id(), 150, 200, 1))).hasSize(1);
         assertThat(await(storage().arrivals(190, 100))).hasSize(10);
