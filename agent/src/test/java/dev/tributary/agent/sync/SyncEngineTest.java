@@ -1,0 +1,279 @@
+package dev.tributary.agent.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.sync.SyncMessage.AdvertiseChanges;
+import dev.tributary.agent.sync.SyncMessage.AdvertisePage;
+import dev.tributary.agent.sync.SyncMessage.Complete;
+import dev.tributary.agent.sync.SyncMessage.Cursor;
+import dev.tributary.agent.sync.SyncMessage.Hello;
+import dev.tributary.agent.sync.SyncMessage.Interest;
+import dev.tributary.agent.sync.SyncMessage.Request;
+import dev.tributary.agent.sync.SyncMessage.Response;
+import dev.tributary.agent.sync.SyncMessage.Root;
+import dev.tributary.agent.sync.SyncMessage.SpaceOffer;
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.AuthorRequest;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventHash;
+import dev.tributary.api.model.SpaceId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SyncEngineTest {
+    private static final SyncLimits LIMITS = SyncLimits.STANDARD;
+    private static final SpaceId SPACE = new SpaceId(filled(7));
+    private static final AuthorId SELF = new AuthorId(filled(1));
+    private static final AuthorId PEER = new AuthorId(filled(2));
+    private static final AuthorId OTHER = new AuthorId(filled(3));
+    private static final Bytes STORE = Bytes.utf8("0123456789abcdef");
+    private static final Root ELSEWHERE = new Root(3, Bytes.utf8("another digest.."));
+
+    private SyncEngine engine;
+
+    private static Bytes filled(int value) {
+        byte[] bytes = new byte[32];
+        java.util.Arrays.fill(bytes, (byte) value);
+        return Bytes.of(bytes);
+    }
+
+    @BeforeEach
+    void freshEngine() {
+        engine = new SyncEngine(new SyncEngine.Self(SELF, SPACE, STORE, "test"), LIMITS, LogLimits.STANDARD);
+    }
+
+    private List<SyncMessage> sent(long link) {
+        List<SyncMessage> messages = new ArrayList<>();
+        for (SyncEffect effect : engine.drain()) {
+            if (effect instanceof SyncEffect.Send send && send.link() == link) {
+                messages.add(send.message());
+            }
+        }
+        return messages;
+    }
+
+    private List<String> closed() {
+        return engine.drain().stream()
+                .filter(SyncEffect.Close.class::isInstance)
+                .map(effect -> ((SyncEffect.Close) effect).reason())
+                .toList();
+    }
+
+    private static Hello hello(Root root, Optional<Cursor> cursor) {
+        return new Hello(
+                1, 1, "peer", STORE, Set.of("unheard-of"), 1 << 19, List.of(new SpaceOffer(SPACE, root, 9, cursor)), 0);
+    }
+
+    /** Opens a link and lets the peer say Hello; what was sent by then is forgotten. */
+    private void link(long link, AuthorId peer, Root root) {
+        engine.opened(link, peer, 0, 0);
+        engine.received(link, hello(root, Optional.empty()), 0);
+        engine.drain();
+    }
+
+    private void advertise(long link, AuthorHead... heads) {
+        engine.received(link, new AdvertiseChanges(SPACE, 0, 9, List.of(heads), false), 0);
+    }
+
+    private static AuthorHead head(AuthorId author, long seq) {
+        return new AuthorHead(author, seq, new EventHash(filled((int) seq)));
+    }
+
+    private Root ownRoot() {
+        engine.opened(99, PEER, 0, 0);
+        Hello hello = (Hello) sent(99).get(0);
+        engine.closed(99);
+        engine.drain();
+        return hello.spaces().get(0).root();
+    }
+
+    @Test
+    void equalRootsMoveNoHeads() {
+        HeadsDigestTest.heads(1, 1_000).forEach(head -> engine.holds(head, head.seq()));
+        Root root = ownRoot();
+        engine.opened(1, PEER, 0, 0);
+        engine.received(1, hello(root, Optional.empty()), 0);
+
+        assertThat(sent(1)).hasSize(2).hasOnlyElementsOfTypes(Hello.class, Interest.class);
+        assertThat(engine.reports(0).get(0).equal()).isTrue();
+    }
+
+    @Test
+    void aStrangerGetsAllHeadsInPagesOfAtMost1024() {
+        List<AuthorHead> heads = HeadsDigestTest.heads(1, 2_500);
+        for (int i = 0; i < heads.size(); i++) {
+            engine.holds(heads.get(i), i + 1);
+        }
+        engine.opened(1, PEER, 0, 0);
+        engine.received(1, hello(ELSEWHERE, Optional.empty()), 0);
+
+        List<AdvertisePage> pages = sent(1).stream()
+                .filter(AdvertisePage.class::isInstance)
+                .map(AdvertisePage.class::cast)
+                .toList();
+        assertThat(pages).extracting(page -> page.heads().size()).containsExactly(1024, 1024, 452);
+        assertThat(pages.get(0).from()).isEmpty();
+        assertThat(pages.get(1).from()).isEqualTo(pages.get(0).to());
+        assertThat(pages.get(2).to()).isEmpty();
+    }
+
+    @Test
+    void aPeerThatFollowedUsGetsOnlyWhatChangedSince() {
+        List<AuthorHead> heads = HeadsDigestTest.heads(1, 2_500);
+        for (int i = 0; i < heads.size(); i++) {
+            engine.holds(heads.get(i), i + 1);
+        }
+        engine.opened(1, PEER, 0, 0);
+        engine.received(1, hello(ELSEWHERE, Optional.of(new Cursor(STORE, 2_490))), 0);
+
+        assertThat(sent(1))
+                .filteredOn(AdvertiseChanges.class::isInstance)
+                .containsExactly(new AdvertiseChanges(SPACE, 2_490, 2_500, heads.subList(2_490, 2_500), false));
+    }
+
+    @Test
+    void aCursorOfAnotherStoreIsVoid() {
+        engine.holds(head(OTHER, 5), 5);
+        engine.opened(1, PEER, 0, 0);
+        Cursor foreign = new Cursor(Bytes.utf8("fedcba9876543210"), 4);
+        engine.received(1, hello(ELSEWHERE, Optional.of(foreign)), 0);
+
+        assertThat(sent(1)).hasAtLeastOneElementOfType(AdvertisePage.class);
+    }
+
+    @Test
+    void anAuthorIsAskedOfOnePeerOnly() {
+        link(1, PEER, ELSEWHERE);
+        link(2, OTHER, ELSEWHERE);
+        AuthorId author = new AuthorId(filled(8));
+        advertise(1, head(author, 10));
+        advertise(2, head(author, 10));
+
+        List<SyncEffect> effects = engine.drain();
+        assertThat(effects)
+                .filteredOn(effect -> effect instanceof SyncEffect.Send send && send.message() instanceof Request)
+                .hasSize(1);
+    }
+
+    @Test
+    void aSourceWithoutProgressIsReplaced() {
+        link(1, PEER, ELSEWHERE);
+        link(2, OTHER, ELSEWHERE);
+        AuthorId author = new AuthorId(filled(8));
+        advertise(1, head(author, 10));
+        advertise(2, head(author, 10));
+        engine.drain();
+        engine.tick(LIMITS.deadSourceMillis() + 1);
+
+        List<SyncEffect> effects = engine.drain();
+        assertThat(effects)
+                .anyMatch(effect -> effect instanceof SyncEffect.Send send
+                        && send.link() == 2
+                        && send.message() instanceof Request request
+                        && request.authors().get(0).author().equals(author))
+                .anyMatch(effect -> effect instanceof SyncEffect.Send send
+                        && send.link() == 1
+                        && send.message() instanceof Interest interest
+                        && interest.stop().contains(author));
+    }
+
+    @Test
+    void manyAuthorsShareOneRequest() {
+        link(1, PEER, ELSEWHERE);
+        List<AuthorHead> heads = HeadsDigestTest.heads(1, 1_000).stream()
+                .map(head -> new AuthorHead(head.author(), 1, head.hash()))
+                .toList();
+        advertise(1, heads.toArray(AuthorHead[]::new));
+
+        assertThat(sent(1))
+                .filteredOn(Request.class::isInstance)
+                .hasSize(1)
+                .allMatch(message -> ((Request) message).authors().size() == 1_000);
+    }
+
+    @Test
+    void aRequestBeyond64InFlightEndsTheLink() {
+        engine.holds(head(OTHER, 100), 100);
+        link(1, PEER, ELSEWHERE);
+        for (int id = 1; id <= LIMITS.requestsInFlight(); id++) {
+            engine.received(1, request(id, id), 0);
+        }
+        assertThat(closed()).isEmpty();
+        engine.received(1, request(LIMITS.requestsInFlight() + 1, 70), 0);
+
+        assertThat(closed()).singleElement().asString().contains("more than 64 requests");
+    }
+
+    private static Request request(long id, long afterSeq) {
+        AuthorRequest asked = new AuthorRequest(OTHER, afterSeq, new EventHash(filled(9)), OptionalLong.empty());
+        return new Request(SPACE, id, 1 << 20, List.of(asked));
+    }
+
+    @Test
+    void aResponseThatNobodyAskedForEndsTheLink() {
+        link(1, PEER, ELSEWHERE);
+        engine.received(1, new Response(SPACE, 17, List.of(), false), 0);
+
+        assertThat(closed()).singleElement().asString().contains("never made");
+    }
+
+    @Test
+    void aCompleteThatMiscountsEndsTheLink() {
+        link(1, PEER, ELSEWHERE);
+        advertise(1, head(OTHER, 10));
+        Request request = (Request) sent(1).get(0);
+        engine.received(1, new Complete(SPACE, request.requestId(), 10, ELSEWHERE), 0);
+
+        assertThat(closed()).singleElement().asString().contains("10 events");
+    }
+
+    @Test
+    void whoWithholdsWhatItOfferedIsNotAskedAgainUntilItOffersAgain() {
+        link(1, PEER, ELSEWHERE);
+        advertise(1, head(OTHER, 10));
+        Request request = (Request) sent(1).get(0);
+        engine.received(1, new Complete(SPACE, request.requestId(), 0, ELSEWHERE), 0);
+        assertThat(sent(1)).filteredOn(Request.class::isInstance).isEmpty();
+
+        advertise(1, head(OTHER, 10));
+        assertThat(sent(1)).filteredOn(Request.class::isInstance).hasSize(1);
+    }
+
+    @Test
+    void differentRootsWithoutProgressAreReportedAsStalled() {
+        link(1, PEER, ELSEWHERE);
+        advertise(1, head(OTHER, 10));
+        assertThat(engine.reports(LIMITS.stalledMillis() - 1).get(0).stalled()).isFalse();
+
+        SyncEngine.LinkReport report = engine.reports(LIMITS.stalledMillis()).get(0);
+        assertThat(report.stalled()).isTrue();
+        assertThat(report.reason()).contains("offers 10 events");
+    }
+
+    @Test
+    void whoSpeaksAnotherProtocolOrSpaceIsToldWhy() {
+        engine.opened(1, PEER, 0, 0);
+        Hello newer = new Hello(2, 3, "newer", STORE, Set.of(), 1 << 19, List.of(), 0);
+        engine.received(1, newer, 0);
+        assertThat(closed()).singleElement().asString().contains("protocol 2 to 3");
+
+        engine.opened(2, PEER, 0, 0);
+        engine.received(2, new Hello(1, 1, "stray", STORE, Set.of(), 1 << 19, List.of(), 0), 0);
+        assertThat(closed()).singleElement().asString().contains("does not take part");
+    }
+
+    @Test
+    void nothingIsSaidBeforeHello() {
+        engine.opened(1, PEER, 0, 0);
+        engine.received(1, new Interest(SPACE, Optional.empty(), Interest.PUSH_OWN, true, List.of()), 0);
+
+        assertThat(closed()).containsExactly("its first message was not Hello");
+    }
+}
