@@ -4,6 +4,7 @@ import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.api.model.AuthorId;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,4 +42,7 @@ public interface Network {
 
     /** Traffic by kind of frame, one entry for each kind there is. Never blocks. */
     List<FrameBytes> frames();
+
+    /** How often sockets and links were refused or cut since start, by reason. Never blocks. */
+    Map<Refusal, Long> refusals();
 }

@@ -9,7 +9,6 @@ import dev.tributary.agent.sync.SyncEngine;
 import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +34,6 @@ final class SyncEffects implements SyncEffect.Driver {
     private final LogLimits limits;
     private final Map<Long, Long> waiting = new HashMap<>();
     private boolean storeFailed;
-    private Future<Void> lastSave = Future.succeededFuture();
 
     SyncEffects(SyncVerticle.Parts parts, SyncEngine engine, Consumer<Runnable> act, LogLimits limits) {
         this.parts = parts;
@@ -128,13 +126,8 @@ final class SyncEffects implements SyncEffect.Driver {
 
     @Override
     public void saveCursor(AuthorId peer, SyncMessage.Cursor cursor) {
-        lastSave = Cursors.save(parts.storage(), peer, cursor);
-        lastSave.onFailure(failure -> LOG.debug("cannot remember how far {} was followed", peer.brief(), failure));
-    }
-
-    /** Completes once the newest cursor is on disk; those before it then are too. */
-    Future<?> saved() {
-        return lastSave.otherwiseEmpty();
+        Cursors.save(parts.storage(), peer, cursor)
+                .onFailure(failure -> LOG.debug("cannot remember how far {} was followed", peer.brief(), failure));
     }
 
     void forget(long link) {

@@ -1,0 +1,364 @@
+package dev.tributary.agent.network;
+
+import dev.tributary.agent.sync.SyncMessage;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.status.PeerStatus.Direction;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One link: frames in, frames out, keep-alive, and the limits of a link. Knows no rule of sync. Lives on the network's
+ * event loop.
+ *
+ * <pre>
+ * opened --first frame--> up --close, Bye, limit, end of the socket--> ended --flushed or too late--> closed
+ *    '----------------------------same------------------------------->'
+ * </pre>
+ */
+final class Connection implements FrameDecoder.Sink {
+    /** So much is written in one turn of the event loop: other links want their turn too. */
+    private static final int TURN = 1024 * 1024;
+
+    private static final int SOCKET_QUEUE = 256 * 1024;
+
+    private final long id;
+    private final PeerState peer;
+    private final LinkSocket socket;
+    private final Owner owner;
+    private final Setting setting;
+    private final Instant since = Instant.now();
+    private final long openedAt;
+    private final SendQueue queue;
+    private final FrameDecoder decoder;
+    private final ReadWindow window;
+    private boolean up;
+    private boolean ended;
+    private boolean finishing;
+    private boolean flushScheduled;
+    private boolean listenerPaused;
+    private boolean windowPaused;
+    private boolean reading = true;
+    private int malformed;
+    private long closeBy;
+    private long lastReceived;
+    private long lastPing;
+    private long pingNanos;
+    private long pingToken;
+    private boolean pingOpen;
+    private @Nullable Throwable failure;
+
+    /** Hears what happens on a link, on the event loop. */
+    interface Owner {
+        /** The first frame has arrived. */
+        void up(Connection link);
+
+        /** A message arrived; {@code handled} is to be run when it has been dealt with. */
+        void received(Connection link, SyncMessage message, int bytes, Runnable handled);
+
+        /** The link's queue has become full or free again. */
+        void writable(Connection link, boolean writable);
+
+        /** The link is gone; nothing follows but {@link #closed}. */
+        void ended(Connection link, String reason, boolean penalty);
+
+        /** Its socket is closed. */
+        void closed(Connection link);
+    }
+
+    /** What all links of an agent share. */
+    record Setting(Context context, LinkLimits limits, MessageCodec codec, int maxBody, NetworkCounts counts) {}
+
+    Connection(long id, PeerState peer, LinkSocket socket, Owner owner, Setting setting) {
+        this.id = id;
+        this.peer = peer;
+        this.socket = socket;
+        this.owner = owner;
+        this.setting = setting;
+        LinkLimits limits = setting.limits();
+        this.openedAt = now();
+        this.lastReceived = openedAt;
+        this.queue = new SendQueue(limits.highWater(), limits.lowWater());
+        this.decoder = new FrameDecoder(setting.maxBody(), this);
+        this.window = new ReadWindow(
+                limits.unhandled(),
+                () -> setting.context().runOnContext(done -> {
+                    windowPaused = false;
+                    applyReading();
+                }));
+    }
+
+    static long now() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    /** Begins to read; the owner has told of the link by now. */
+    void start() {
+        socket.socket().setWriteQueueMaxSize(SOCKET_QUEUE);
+        socket.socket().exceptionHandler(thrown -> failure = thrown);
+        socket.socket().closeHandler(closed -> socketClosed());
+        socket.socket().drainHandler(drained -> flush());
+        socket.socket().handler(this::chunk);
+        socket.socket().resume();
+    }
+
+    long id() {
+        return id;
+    }
+
+    PeerState peer() {
+        return peer;
+    }
+
+    AuthorId key() {
+        return peer.key();
+    }
+
+    Direction direction() {
+        return socket.direction();
+    }
+
+    String remote() {
+        return socket.remote();
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    long openedAt() {
+        return openedAt;
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    /** Puts a message into its lane. A link that is ended takes nothing more. */
+    void send(SyncMessage message) {
+        if (ended) {
+            return;
+        }
+        queue.add(FrameType.of(message), setting.codec().encode(message), message.urgent());
+        if (queue.bytes() > setting.limits().maxQueued()) {
+            setting.counts().refused(Refusal.NOT_READING);
+            close("the peer does not read what it asked for", false);
+        } else if (!flushScheduled) {
+            // What is sent in this turn of the loop goes out together.
+            flushScheduled = true;
+            setting.context().runOnContext(turn -> flush());
+        }
+    }
+
+    /** Says goodbye and closes; what waits to be written is dropped. */
+    void close(String reason, boolean penalty) {
+        if (ended) {
+            return;
+        }
+        queue.clear();
+        finish(reason, penalty);
+    }
+
+    /** Writes what waits, says goodbye and closes. */
+    void finish(String reason, boolean penalty) {
+        if (ended) {
+            return;
+        }
+        SyncMessage bye = new SyncMessage.Bye(Words.fitting(reason, Words.MAX));
+        queue.add(FrameType.BYE, setting.codec().encode(bye), false);
+        finishing = true;
+        closeBy = now() + setting.limits().stopMillis();
+        end(reason, penalty);
+        // Reads on, into nothing: unread bytes would make TCP reset the link before the peer has read the goodbye.
+        listenerPaused = false;
+        windowPaused = false;
+        applyReading();
+        flush();
+    }
+
+    /** Stops reading; {@link #resume} goes on. */
+    void pause() {
+        listenerPaused = !ended;
+        applyReading();
+    }
+
+    void resume() {
+        listenerPaused = false;
+        applyReading();
+    }
+
+    /** Closes the socket without waiting for anything. */
+    void abort() {
+        LinkSocket.abort(socket.socket());
+    }
+
+    /** Looks at the deadlines. */
+    void sweep(long now) {
+        LinkLimits limits = setting.limits();
+        if (ended) {
+            if (now >= closeBy) {
+                abort();
+            }
+        } else if (!up && now - openedAt >= limits.firstFrameMillis()) {
+            setting.counts().refused(Refusal.SILENT);
+            close("no frame came within " + limits.firstFrameMillis() + " ms", false);
+        } else if (reading && now - lastReceived >= limits.idleMillis()) {
+            setting.counts().refused(Refusal.SILENT);
+            close("nothing came for " + limits.idleMillis() + " ms", false);
+        } else if (up && now - lastPing >= limits.pingMillis()) {
+            ping(now);
+        }
+    }
+
+    private void ping(long now) {
+        lastPing = now;
+        pingNanos = System.nanoTime();
+        pingToken = (pingToken + 1) & 0xffff;
+        pingOpen = true;
+        send(new SyncMessage.Ping(pingToken));
+    }
+
+    private void chunk(Buffer chunk) {
+        if (!ended) {
+            lastReceived = now();
+            decoder.feed(chunk);
+        }
+    }
+
+    @Override
+    public void frame(FrameType type, byte[] body) {
+        if (ended) {
+            return;
+        }
+        int bytes = FrameDecoder.HEAD + body.length;
+        count(type, bytes);
+        MessageCodec.Decoded decoded = setting.codec().decode(type, body);
+        SyncMessage message = decoded.message();
+        if (message == null) {
+            malformed(decoded.malformed());
+            return;
+        }
+        if (!up) {
+            up = true;
+            owner.up(this);
+            ping(now());
+        }
+        dispatch(message, bytes);
+    }
+
+    private void dispatch(SyncMessage message, int bytes) {
+        if (message instanceof SyncMessage.Ping ping) {
+            send(new SyncMessage.Pong(ping.token()));
+        } else if (message instanceof SyncMessage.Pong pong) {
+            if (pingOpen && pong.token() == pingToken) {
+                pingOpen = false;
+                peer.traffic().roundTrip((System.nanoTime() - pingNanos) / 1e6);
+            }
+        } else if (message instanceof SyncMessage.Bye bye) {
+            end("the peer says: " + Words.printable(bye.reason()), false);
+            finishing = true;
+            queue.clear();
+            flush();
+        } else {
+            if (window.add(bytes)) {
+                windowPaused = true;
+                applyReading();
+            }
+            owner.received(this, message, bytes, () -> window.handled(bytes));
+        }
+    }
+
+    @Override
+    public void skipped(int code, int length) {
+        count(null, FrameDecoder.HEAD + length);
+    }
+
+    @Override
+    public void broken(String why) {
+        setting.counts().refused(Refusal.RULES);
+        close("the peer sent " + why, true);
+    }
+
+    private void malformed(@Nullable String why) {
+        malformed++;
+        if (malformed >= setting.limits().malformedFrames()) {
+            setting.counts().refused(Refusal.RULES);
+            close("the peer sent " + malformed + " malformed frames, the last one " + why, true);
+        }
+    }
+
+    private void count(@Nullable FrameType type, int bytes) {
+        setting.counts().received(type, bytes);
+        peer.traffic().in(bytes);
+    }
+
+    private void written(FrameType type, int bytes) {
+        setting.counts().sent(type, bytes);
+        peer.traffic().out(bytes);
+    }
+
+    private void flush() {
+        flushScheduled = false;
+        int written = 0;
+        while (!socket.socket().writeQueueFull()) {
+            if (written >= TURN) {
+                flushScheduled = true;
+                setting.context().runOnContext(turn -> flush());
+                break;
+            }
+            Buffer next = queue.take(this::written);
+            if (next == null) {
+                break;
+            }
+            written += next.length();
+            socket.socket().write(next);
+        }
+        if (!ended && queue.fullnessChanged()) {
+            owner.writable(this, !queue.isFull());
+        }
+        if (finishing && queue.isEmpty()) {
+            finishing = false;
+            socket.socket().close();
+        }
+    }
+
+    private void applyReading() {
+        boolean read = !listenerPaused && !windowPaused;
+        if (read == reading) {
+            return;
+        }
+        reading = read;
+        if (read) {
+            lastReceived = now();
+            socket.socket().resume();
+        } else {
+            socket.socket().pause();
+        }
+    }
+
+    private void socketClosed() {
+        end(whyClosed(), false);
+        queue.clear();
+        finishing = false;
+        socket.gone().run();
+        owner.closed(this);
+    }
+
+    private String whyClosed() {
+        Throwable thrown = failure;
+        String detail = thrown == null ? "" : " (" + Words.reason(thrown) + ")";
+        return up || socket.direction() == Direction.INBOUND
+                ? "the peer closed the link" + detail
+                : "the peer closed the link before its first frame" + detail
+                        + ": it may not have this agent among its peers";
+    }
+
+    private void end(String reason, boolean penalty) {
+        if (!ended) {
+            ended = true;
+            closeBy = now() + setting.limits().stopMillis();
+            owner.ended(this, reason, penalty);
+        }
+    }
+}

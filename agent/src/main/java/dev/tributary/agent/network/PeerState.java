@@ -1,0 +1,134 @@
+package dev.tributary.agent.network;
+
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.status.PeerStatus.Direction;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is going on with one peer: its link, when to dial it next, and how long it is kept away. Lives on the network's
+ * event loop; {@link #show} is safe from any thread.
+ */
+final class PeerState {
+    private final AuthorId key;
+    private final Traffic traffic = new Traffic();
+    private volatile Shown shown = Shown.NOTHING;
+    private @Nullable Connection link;
+    private boolean dialling;
+    private int failures;
+    private long nextDial;
+    private int penalties;
+    private long keptAwayUntil = Long.MIN_VALUE;
+
+    /** What others may see, all of one moment. */
+    private record Shown(OptionalLong link, Optional<Direction> direction, Optional<Instant> since, String reason) {
+        static final Shown NOTHING = new Shown(OptionalLong.empty(), Optional.empty(), Optional.empty(), "");
+
+        static Shown without(String reason) {
+            return new Shown(OptionalLong.empty(), Optional.empty(), Optional.empty(), reason);
+        }
+    }
+
+    PeerState(AuthorId key, long now) {
+        this.key = key;
+        this.nextDial = now;
+    }
+
+    AuthorId key() {
+        return key;
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    @Nullable
+    Connection link() {
+        return link;
+    }
+
+    boolean mayDial(long now) {
+        return link == null && !dialling && now >= nextDial && !isKeptAway(now);
+    }
+
+    boolean isKeptAway(long now) {
+        return now < keptAwayUntil;
+    }
+
+    long keptAwayUntil() {
+        return keptAwayUntil;
+    }
+
+    void dialling() {
+        dialling = true;
+    }
+
+    /** The attempt to dial is over; {@link #failed} follows when it failed. */
+    void dialled() {
+        dialling = false;
+    }
+
+    /** Dial as soon as possible: the address is new. */
+    void dialNow(long now) {
+        nextDial = now;
+        failures = 0;
+    }
+
+    /** No link came of it. True when the reason is news. */
+    boolean failed(String reason, long now, Backoff backoff, double random) {
+        failures++;
+        nextDial = now + backoff.jittered(failures, random);
+        boolean news = !shown.reason().equals(reason);
+        if (link == null) {
+            shown = Shown.without(reason);
+        }
+        return news;
+    }
+
+    void linked(Connection connection) {
+        link = connection;
+        shown = new Shown(
+                OptionalLong.of(connection.id()),
+                Optional.of(connection.direction()),
+                Optional.of(connection.since()),
+                "");
+    }
+
+    /** The peer has proved that it accepts us. */
+    void up() {
+        failures = 0;
+    }
+
+    void unlinked(String reason) {
+        link = null;
+        shown = Shown.without(reason);
+    }
+
+    /** Keeps the peer away, twice as long as the last time; an hour of good conduct makes up for one offence. */
+    void punish(long now, Backoff backoff) {
+        if (penalties > 0) {
+            long goodHours = Math.max(0, now - keptAwayUntil) / backoff.maxMillis();
+            penalties -= (int) Math.min(penalties, goodHours);
+        }
+        penalties++;
+        keptAwayUntil = now + backoff.delay(penalties);
+        nextDial = keptAwayUntil;
+    }
+
+    /** This peer, as the network sees it. */
+    PeerLink show(Optional<HostPort> address) {
+        Shown now = shown;
+        return new PeerLink(
+                key,
+                address.map(HostPort::toString),
+                now.link(),
+                now.direction(),
+                now.since(),
+                now.reason(),
+                traffic.bytesIn(),
+                traffic.bytesOut(),
+                now.link().isPresent() ? traffic.roundTripMillis() : -1);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.tributary.agent.network;
+
+import dev.tributary.api.model.AuthorId;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The states of the known peers. Changed on the network's event loop; {@link #show} is safe from any thread. */
+final class PeerStates {
+    private final Map<AuthorId, PeerState> states = new ConcurrentHashMap<>();
+
+    /** The state of a known peer. */
+    PeerState of(AuthorId peer) {
+        return states.computeIfAbsent(peer, key -> new PeerState(key, Connection.now()));
+    }
+
+    @Nullable
+    PeerState remove(AuthorId peer) {
+        return states.remove(peer);
+    }
+
+    /** These peers, sorted by key. */
+    List<PeerLink> show(Collection<PeerBook.Entry> peers) {
+        return peers.stream()
+                .map(peer -> states.getOrDefault(peer.key(), new PeerState(peer.key(), 0))
+                        .show(peer.address()))
+                .sorted(Comparator.comparing(PeerLink::key))
+                .toList();
+    }
+}
