@@ -9,6 +9,7 @@ import dev.tributary.agent.sync.SyncEngine;
 import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ final class SyncEffects implements SyncEffect.Driver {
     private final LogLimits limits;
     private final Map<Long, Long> waiting = new HashMap<>();
     private boolean storeFailed;
+    private Future<Void> lastSave = Future.succeededFuture();
 
     SyncEffects(SyncVerticle.Parts parts, SyncEngine engine, Consumer<Runnable> act, LogLimits limits) {
         this.parts = parts;
@@ -126,8 +128,13 @@ final class SyncEffects implements SyncEffect.Driver {
 
     @Override
     public void saveCursor(AuthorId peer, SyncMessage.Cursor cursor) {
-        Cursors.save(parts.storage(), peer, cursor)
-                .onFailure(failure -> LOG.debug("cannot remember how far {} was followed", peer.brief(), failure));
+        lastSave = Cursors.save(parts.storage(), peer, cursor);
+        lastSave.onFailure(failure -> LOG.debug("cannot remember how far {} was followed", peer.brief(), failure));
+    }
+
+    /** Completes once the newest cursor is on disk; those before it then are too. */
+    Future<?> saved() {
+        return lastSave.otherwiseEmpty();
     }
 
     void forget(long link) {

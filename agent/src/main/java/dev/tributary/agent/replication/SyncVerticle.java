@@ -71,6 +71,12 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         });
     }
 
+    @Override
+    public Future<?> stop() {
+        act(engine::stop);
+        return effects.saved();
+    }
+
     /** Gives the machine an input, then carries out what follows from it. */
     private void act(Runnable input) {
         input.run();

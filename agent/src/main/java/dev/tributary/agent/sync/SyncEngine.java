@@ -100,10 +100,15 @@ public final class SyncEngine {
     public void closed(long link) {
         SyncSession session = sessions.remove(link);
         if (session != null) {
-            session.cursor().ifPresent(cursor -> state.add(new SyncEffect.SaveCursor(session.peer, cursor)));
+            session.saveCursor();
             planner.linkDown(link);
             probes.linkDown(link);
         }
+    }
+
+    /** The agent stops: all links are given up, and how far their peers were followed is to be remembered. */
+    public void stop() {
+        List.copyOf(sessions.keySet()).forEach(this::closed);
     }
 
     /** A link's queue is full, or has room again. */

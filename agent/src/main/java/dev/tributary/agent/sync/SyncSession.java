@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One link: what both sides have said to each other so far.
@@ -38,6 +39,11 @@ final class SyncSession {
 
     /** A root is told once nothing has changed for this long, and at the latest after five times that. */
     private static final long ROOT_QUIET = 200;
+
+    /** A cursor is written to disk at most this often while the link lives, and once more when it ends. */
+    private static final long CURSOR_EVERY = 60_000;
+
+    private static final long NEVER = Long.MIN_VALUE;
 
     final long link;
     final AuthorId peer;
@@ -65,7 +71,8 @@ final class SyncSession {
     private long movedAt;
     private long repairAfter = FIRST_REPAIR;
     private long repairs;
-    private Cursor savedCursor = new Cursor(Bytes.EMPTY, -1);
+    private @Nullable Cursor savedCursor;
+    private long cursorSavedAt = NEVER;
 
     SyncSession(SyncState state, long link, AuthorId peer, long now) {
         this.state = state;
@@ -75,6 +82,7 @@ final class SyncSession {
         this.serving = new Serving(state, link, heads);
         this.adverts = new Adverts(state, link, heads);
         this.movedAt = now;
+        this.savedCursor = state.cursors.get(peer);
     }
 
     void greet(String agent, long wallClock) {
@@ -163,7 +171,7 @@ final class SyncSession {
             repairs = 0;
             heads.equal();
             adverts.clear();
-            saveCursor();
+            follow(now);
             if (!toldRoot.equals(state.own.root())) {
                 rootSoon(now);
             }
@@ -172,17 +180,22 @@ final class SyncSession {
         }
     }
 
-    private void saveCursor() {
-        Cursor cursor = new Cursor(peerStore, peerCounter);
-        if (!cursor.equals(savedCursor)) {
-            savedCursor = cursor;
-            state.cursors.put(peer, cursor);
+    private void follow(long now) {
+        Cursor followed = new Cursor(peerStore, peerCounter);
+        state.cursors.put(peer, followed);
+        if (cursorSavedAt == NEVER || now - cursorSavedAt >= CURSOR_EVERY) {
+            cursorSavedAt = now;
+            saveCursor();
         }
     }
 
-    /** The cursor to remember for the next link; empty when the peer was never followed. */
-    Optional<Cursor> cursor() {
-        return savedCursor.counter() < 0 ? Optional.empty() : Optional.of(savedCursor);
+    /** How far the peer was followed is worth keeping: without it the next link begins with all heads. */
+    void saveCursor() {
+        Cursor followed = state.cursors.get(peer);
+        if (followed != null && !followed.equals(savedCursor)) {
+            savedCursor = followed;
+            state.add(new SyncEffect.SaveCursor(peer, followed));
+        }
     }
 
     /** A run became durable here. {@code encoded} is what travels. */
