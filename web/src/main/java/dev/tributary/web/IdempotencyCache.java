@@ -14,25 +14,40 @@ import java.util.function.Supplier;
  * still under way count too: a retry that overtakes the first attempt waits for its outcome. Only successes stay, as a
  * failed publish wrote nothing. Lives in memory: a restart forgets it.
  *
- * <p>Bounded by count and age; beyond the count the oldest finished entry goes. Event loop only.
+ * <p>Bounded by count, bytes and age; beyond count or bytes the oldest finished entry goes. Event loop only.
  */
 final class IdempotencyCache {
-    /**
-     * An answer that is there or on its way.
-     *
-     * @param fingerprint the hash of the call and its body
-     * @param answer what is sent
-     * @param nanos when it was asked first
-     */
-    private record Entry(Bytes fingerprint, Future<Json.Body> answer, long nanos) {}
+    /** An answer that is there or on its way. */
+    private static final class Entry {
+        /** The hash of the call and its body. */
+        final Bytes fingerprint;
+
+        /** What is sent. */
+        final Future<Json.Body> answer;
+
+        /** When it was asked first. */
+        final long nanos;
+
+        /** What the answer takes in memory, 0 while it is on its way. */
+        int weight;
+
+        Entry(Bytes fingerprint, Future<Json.Body> answer, long nanos) {
+            this.fingerprint = fingerprint;
+            this.answer = answer;
+            this.nanos = nanos;
+        }
+    }
 
     private final int limit;
+    private final int mostBytes;
     private final long ageNanos;
     private final LongSupplier nanoTime;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private long bytes;
 
     IdempotencyCache(WebLimits limits, LongSupplier nanoTime) {
         this.limit = limits.idempotencyKeys();
+        this.mostBytes = limits.idempotencyBytes();
         this.ageNanos = limits.idempotencyAge().toNanos();
         this.nanoTime = nanoTime;
     }
@@ -47,13 +62,13 @@ final class IdempotencyCache {
         dropOld();
         Entry known = entries.get(key);
         if (known != null) {
-            return known.fingerprint().equals(fingerprint) ? Optional.of(known.answer()) : Optional.empty();
+            return known.fingerprint.equals(fingerprint) ? Optional.of(known.answer) : Optional.empty();
         }
         makeRoom();
         Future<Json.Body> answer = publish.get();
         Entry entry = new Entry(fingerprint, answer, nanoTime.getAsLong());
         entries.put(key, entry);
-        answer.onFailure(failure -> entries.remove(key, entry));
+        answer.onSuccess(body -> weigh(key, entry, body)).onFailure(failure -> entries.remove(key, entry));
         return Optional.of(answer);
     }
 
@@ -61,33 +76,49 @@ final class IdempotencyCache {
         return entries.size();
     }
 
+    private void weigh(String key, Entry entry, Json.Body body) {
+        if (entries.get(key) == entry) {
+            entry.weight = body.weight();
+            bytes += entry.weight;
+            while (bytes > mostBytes && dropOldestFinished()) {
+                // Until there is room, or nothing is left that is finished.
+            }
+        }
+    }
+
     private void dropOld() {
         long now = nanoTime.getAsLong();
         Iterator<Entry> oldestFirst = entries.values().iterator();
         while (oldestFirst.hasNext()) {
             Entry entry = oldestFirst.next();
-            if (now - entry.nanos() < ageNanos) {
+            if (now - entry.nanos < ageNanos) {
                 return;
             }
-            if (entry.answer().isComplete()) {
+            if (entry.answer.isComplete()) {
                 oldestFirst.remove();
+                bytes -= entry.weight;
             }
         }
     }
 
     private void makeRoom() {
-        if (entries.size() < limit) {
-            return;
+        if (entries.size() >= limit && !dropOldestFinished()) {
+            throw Problem.of(429, "Too many requests with an Idempotency-Key are under way: send this one again later.")
+                    .retryAfter(1)
+                    .refused();
         }
+    }
+
+    private boolean dropOldestFinished() {
         Iterator<Entry> oldestFirst = entries.values().iterator();
         while (oldestFirst.hasNext()) {
-            if (oldestFirst.next().answer().isComplete()) {
+            Entry entry = oldestFirst.next();
+            if (entry.answer.isComplete()) {
                 oldestFirst.remove();
-                return;
+                bytes -= entry.weight;
+                return true;
             }
         }
-        throw Problem.of(429, "Too many requests with an Idempotency-Key are under way: send this one again later.")
-                .retryAfter(1)
-                .refused();
+        return false;
     }
 }

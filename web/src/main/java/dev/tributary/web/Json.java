@@ -30,6 +30,11 @@ final class Json {
     @FunctionalInterface
     interface Body {
         void write(JsonGenerator json) throws IOException;
+
+        /** About how many bytes of memory it holds until it is written. */
+        default int weight() {
+            return 512;
+        }
     }
 
     /** The UTF-8 text of what {@code body} writes. */

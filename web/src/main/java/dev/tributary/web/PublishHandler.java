@@ -2,7 +2,6 @@ package dev.tributary.web;
 
 import dev.tributary.api.host.Agent;
 import dev.tributary.api.model.EventDraft;
-import dev.tributary.api.model.EventRef;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -41,23 +40,10 @@ final class PublishHandler {
 
     private Future<Json.Body> publishAll(RoutingContext request, Buffer body) {
         List<EventDraft> drafts = drafts(text(body));
+        boolean hashes = Params.text(request, "hashes").filter("true"::equals).isPresent();
         return Future.fromCompletionStage(
                         agent.events().publishAll(drafts), request.vertx().getOrCreateContext())
-                .map(PublishHandler::run);
-    }
-
-    private static Json.Body run(List<EventRef> refs) {
-        EventRef first = refs.get(0);
-        EventRef last = refs.get(refs.size() - 1);
-        return json -> {
-            json.writeStartObject();
-            json.writeStringField("author", last.author().hex());
-            json.writeNumberField("firstSeq", first.seq());
-            json.writeNumberField("lastSeq", last.seq());
-            json.writeNumberField("count", refs.size());
-            json.writeStringField("hash", last.hash().hex());
-            json.writeEndObject();
-        };
+                .map(refs -> PublishedRun.of(refs, hashes));
     }
 
     /** The events of an NDJSON body; lines without content are skipped. */

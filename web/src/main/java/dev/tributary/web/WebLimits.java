@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param page events of a page when the caller names no number
  * @param pageBytes payload bytes after which a page ends early
  * @param idempotencyKeys answers kept for retries
+ * @param idempotencyBytes what these take in memory
  * @param idempotencyAge how long an answer is kept
  * @param latestEntries the most (author, type) pairs in {@code /api/v1/latest}
  * @param latestBytes what these take in memory
@@ -41,6 +42,7 @@ record WebLimits(
         int page,
         int pageBytes,
         int idempotencyKeys,
+        int idempotencyBytes,
         Duration idempotencyAge,
         int latestEntries,
         int latestBytes,
@@ -61,6 +63,7 @@ record WebLimits(
             100,
             4 * 1024 * 1024,
             10_000,
+            8 * 1024 * 1024,
             Duration.ofHours(24),
             10_000,
             8 * 1024 * 1024,

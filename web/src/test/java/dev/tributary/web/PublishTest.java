@@ -69,6 +69,23 @@ class PublishTest {
     }
 
     @Test
+    void namesEveryHashOfABatchWhenAsked() {
+        String lines = "{\"type\":\"a\",\"payload\":1}\n{\"type\":\"a\",\"payload\":2}\n";
+
+        JsonObject named =
+                new JsonObject(web.send(web.posting("/api/v1/events:batch?hashes=true", "application/x-ndjson", lines))
+                        .body());
+        JsonObject plain = new JsonObject(web.send(web.posting("/api/v1/events:batch", "application/x-ndjson", lines))
+                .body());
+
+        assertThat(named.getJsonArray("hashes")).hasSize(2);
+        assertThat(named.getJsonArray("hashes").getString(1)).isEqualTo(named.getString("hash"));
+        assertThat(named.getInteger("lastSeq")).isEqualTo(2);
+        assertThat(plain.containsKey("hashes")).isFalse();
+        assertThat(plain.getInteger("firstSeq")).isEqualTo(3);
+    }
+
+    @Test
     void passesDependenciesOn() {
         EventRef dep = new EventRef(FakeAgent.OTHER, 3, newestHash());
         web.post(
