@@ -39,7 +39,7 @@ public final class EventRules {
         }
         OptionalLong cut = view.cut(run.author());
         if (cut.isPresent() && run.lastSeq() > cut.getAsLong()) {
-            return new Verdict.Frozen(cut.getAsLong());
+            return frozen(run, cut.getAsLong(), view);
         }
         CheckedRun hashed = codec.trust(space, run);
         if (!GenesisEvent.foundsNoOther(hashed)) {
@@ -61,6 +61,23 @@ public final class EventRules {
             return forked(hashed, headSeq, view);
         }
         return new Verdict.Accepted(codec.restOf(hashed, headSeq + 1));
+    }
+
+    /** The run ends after the cut. It may still prove a fork below, which lowers the cut. */
+    private Verdict frozen(Run run, long cut, LogView view) {
+        long headSeq = view.head(run.author()).map(AuthorHead::seq).orElse(0L);
+        long meets = Math.min(cut, headSeq);
+        if (meets >= 1 && run.firstSeq() - 1 <= meets) {
+            CheckedRun hashed = codec.trust(space, run);
+            Optional<EventHash> ours = view.hashAt(run.author(), meets);
+            if (ours.isPresent()
+                    && !ours.equals(hashed.shows(meets))
+                    && GenesisEvent.foundsNoOther(hashed)
+                    && signatures.covers(hashed)) {
+                return forked(hashed, meets, view);
+            }
+        }
+        return new Verdict.Frozen(cut);
     }
 
     /** All its seqs are here already: the same events, or others. */

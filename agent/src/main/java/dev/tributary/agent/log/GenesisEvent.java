@@ -19,14 +19,14 @@ public final class GenesisEvent {
 
     /** Founds a space called {@code name}: a run of one event, the founder's seq 1. */
     public static CheckedRun found(RunCodec codec, EventSigner founder, String name, long timestamp) {
-        EventDraft draft = EventDraft.json(TYPE, SpaceName.json(name));
+        EventDraft draft = EventDraft.json(TYPE, GenesisName.json(name));
         CheckedRun unnamed = codec.sign(SpaceId.NONE, founder, Optional.empty(), timestamp, List.of(draft));
         return codec.trust(new SpaceId(unnamed.hash(0).bytes()), unnamed.run());
     }
 
     /** The name of the space that {@code event} founds; empty when it founds none or gives no name. */
     public static Optional<String> name(Event event) {
-        return event.type().equals(TYPE) ? event.payload().map(Bytes::utf8).flatMap(SpaceName::of) : Optional.empty();
+        return event.type().equals(TYPE) ? event.payload().map(Bytes::utf8).flatMap(GenesisName::of) : Optional.empty();
     }
 
     /** True when this run's first event founds the run's own space, or when it founds none at all. */

@@ -55,13 +55,14 @@ public final class RunCodec {
     /**
      * Numbers, links and signs drafts as one run after {@code head}, the author's newest event; empty for the first.
      * The drafts were validated and fit one run. A dependency on the author's own log is left out: the chain names
-     * those events already.
+     * those events already. A clock that is off the scale gives the nearest timestamp that is on it.
      */
     public CheckedRun sign(
             SpaceId space, EventSigner signer, Optional<AuthorHead> head, long timestamp, List<EventDraft> drafts) {
         long firstSeq = head.map(AuthorHead::seq).orElse(0L) + 1;
         EventHash prev = head.map(AuthorHead::hash).orElse(EventHash.NONE);
-        byte[] bytes = RunWriter.unsigned(signer.author(), firstSeq, prev, timestamp, drafts);
+        long representable = Math.max(0, Math.min(timestamp, RunReader.MAX_TIMESTAMP));
+        byte[] bytes = RunWriter.unsigned(signer.author(), firstSeq, prev, representable, drafts);
         CheckedRun checked = trust(space, reread(bytes));
         EventHash last = checked.hash(drafts.size() - 1);
         // The reader shares these bytes, so this completes the run before anybody sees it.

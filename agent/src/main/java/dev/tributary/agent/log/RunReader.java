@@ -10,7 +10,8 @@ final class RunReader {
     private static final int DELETED_OVERHEAD = 35;
 
     private static final byte[] GENESIS = encodedText(GenesisEvent.TYPE);
-    private static final long MAX_TIMESTAMP = (1L << 53) - 1;
+    /** The largest timestamp: what a double holds exactly. */
+    static final long MAX_TIMESTAMP = (1L << 53) - 1;
 
     private final byte[] bytes;
     private final LogLimits limits;

@@ -116,6 +116,21 @@ class EventRulesTest {
     }
 
     @Test
+    void findsALowerForkInARunThatEndsAfterTheCut() {
+        CheckedRun stem = first(alice, drafts("stem", 3));
+        log.offer(stem);
+        log.offer(after(stem, alice, drafts("ours", 7)));
+        log.cuts.put(alice.author(), 8L);
+        CheckedRun theirs = after(stem, alice, drafts("theirs", 9));
+
+        assertThat(log.offer(theirs))
+                .isInstanceOfSatisfying(
+                        Verdict.Forked.class, fork -> assertThat(fork.seq()).isEqualTo(4));
+        assertThat(log.offer(spoiled(theirs))).isEqualTo(new Verdict.Frozen(8));
+        assertThat(log.offer(after(stem, alice, drafts("ours", 9)))).isEqualTo(new Verdict.Frozen(8));
+    }
+
+    @Test
     void rejectsRunWhoseSignatureIsBad() {
         CheckedRun run = first(alice, drafts("a", 3));
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.junit.jupiter.api.Test;
 
 class SignatureRuleTest {
@@ -72,6 +73,18 @@ class SignatureRuleTest {
         assertThat(rule.kept()).isZero();
     }
 
+    /** R = 12345678901234567890 B + T with T of order 8: only the equation without the cofactor refuses it. */
+    @Test
+    void takesTheCofactoredEquation() {
+        AuthorId author = TestLog.author(1).author();
+        String r = "b15bf26424d1b69dd33b7a9e57db5de4a2aadea4a2a051efd9bfd6af74165d2b";
+        String s = "5c406a19d428f18562ec29eaae70559ca2c711bf0c05f444ce95a7b992fa1e0a";
+        String sPlusOrder = "49146076ee8b03de3889218d8d6a34b1a2c711bf0c05f444ce95a7b992fa1e1a";
+
+        assertThat(rule.holds(author, hash, Bytes.ofHex(r + s))).isTrue();
+        assertThat(rule.holds(author, hash, Bytes.ofHex(r + sPlusOrder))).isFalse();
+    }
+
     @Test
     void agreesWithWycheproof() throws IOException {
         JsonNode groups = vectors("wycheproof-ed25519.json").get("testGroups");
@@ -100,16 +113,22 @@ class SignatureRuleTest {
     void takesNothingFromTheEdgeCasesButFullOrderKeysAndTheCofactoredEquation() throws IOException {
         JsonNode cases = vectors("ed25519-speccheck.json");
         List<Integer> accepted = new ArrayList<>();
+        List<Integer> withoutKeyCheck = new ArrayList<>();
         for (int i = 0; i < cases.size(); i++) {
             JsonNode edge = cases.get(i);
             byte[] text = Bytes.ofHex(edge.get("message").textValue()).toArray();
             AuthorId author = AuthorId.ofHex(edge.get("pub_key").textValue());
-            if (rule.holds(author, text, Bytes.ofHex(edge.get("signature").textValue()))) {
+            Bytes signature = Bytes.ofHex(edge.get("signature").textValue());
+            if (rule.holds(author, text, signature)) {
                 accepted.add(i);
+            }
+            if (Ed25519.verify(signature.toArray(), 0, author.bytes().toArray(), 0, text, 0, text.length)) {
+                withoutKeyCheck.add(i);
             }
         }
         assertThat(cases).hasSize(12);
         assertThat(accepted).isEmpty();
+        assertThat(withoutKeyCheck).containsExactly(2, 3, 4, 5);
     }
 
     /** The vectors lie beside the repository, where somebody put them there. */

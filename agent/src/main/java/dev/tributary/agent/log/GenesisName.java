@@ -6,11 +6,11 @@ import java.util.Optional;
  * The JSON object {@code {"name": ...}} of a genesis event. Reads the first member called {@code name} of any object
  * and skips the rest: the name is for people and decides nothing.
  */
-final class SpaceName {
+final class GenesisName {
     private final String json;
     private int at;
 
-    private SpaceName(String json) {
+    private GenesisName(String json) {
         this.json = json;
     }
 
@@ -32,7 +32,7 @@ final class SpaceName {
 
     /** The name in a payload; empty when there is none. */
     static Optional<String> of(String json) {
-        return new SpaceName(json).read();
+        return new GenesisName(json).read();
     }
 
     private Optional<String> read() {
