@@ -20,6 +20,9 @@ final class Failures implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext request) {
+        if (request.response().closed()) {
+            return;
+        }
         Problem problem = problem(request.failure(), request.statusCode());
         if (problem.status() == 500) {
             LOG.error("{} {} failed", request.request().method(), request.normalizedPath(), request.failure());

@@ -16,6 +16,21 @@ import java.util.Map;
 
 /** The files of the dashboard and the API's description: read once from the class path, served from memory. */
 final class StaticFiles {
+    private static final String[] FILES = {
+        "api.js",
+        "app.js",
+        "charts.js",
+        "events.js",
+        "extras.js",
+        "format.js",
+        "icon.svg",
+        "overview.js",
+        "replication.js",
+        "state.js",
+        "style.css",
+        "vendor/htm-preact/standalone.module.js"
+    };
+
     /** Path to file below this package. */
     static final Map<String, String> DASHBOARD = dashboard();
 
@@ -43,7 +58,7 @@ final class StaticFiles {
     private static Map<String, String> dashboard() {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("/", "dashboard/index.html");
-        for (String file : new String[] {}) {
+        for (String file : FILES) {
             files.put("/" + file, "dashboard/" + file);
         }
         return files;

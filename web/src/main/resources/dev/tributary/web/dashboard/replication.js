@@ -1,0 +1,114 @@
+// Who has what: authors by peers, and the links.
+
+import { html, useState } from "/vendor/htm-preact/standalone.module.js";
+import { ago, bytes, moment, number, short, span } from "/format.js";
+
+const ROWS = 50;
+const PEER_COLUMNS = 12;
+const LINK_TONES = { connected: "good", stalled: "bad", dialling: "warn", awaited: "plain" };
+
+export const Key = ({ hex }) => html`<code title=${hex}>${short(hex)}</code>`;
+
+const behind = (peer) => (peer.state === "connected" || peer.state === "stalled"
+  ? peer.eventsBehind === 0 ? "0 behind" : `${number(peer.eventsBehind)} behind, ${span(peer.secondsBehind)}`
+  : peer.state);
+
+function PeerHead({ peer }) {
+  return html`<th scope="col" class="peer">
+    <span class=${`dot ${LINK_TONES[peer.state]}`} aria-hidden="true"></span> <${Key} hex=${peer.key} />
+    <small>${behind(peer)}</small>
+    <small title=${moment(peer.lastProof)}>${peer.lastProof ? `proof ${ago(peer.lastProof)}` : "no proof yet"}</small>
+  </th>`;
+}
+
+// Equal roots prove every single log; without them a peer says how much is missing in all, not of whom.
+function Cell({ log, peer }) {
+  if (log.state === "frozen") return html`<td class="cell bad" title="cut by a proven fork">cut</td>`;
+  if (peer.rootsEqual) {
+    return html`<td class="cell good" title=${`proven equal up to ${log.seq}`}><span aria-hidden="true">✓</span>
+      <span class="hidden">equal</span></td>`;
+  }
+  if (peer.state === "connected" || peer.state === "stalled") {
+    return html`<td class="cell warn" title=${`not proven: ${number(peer.eventsBehind)} events behind in all`}>
+      <span aria-hidden="true">…</span><span class="hidden">not proven</span></td>`;
+  }
+  return html`<td class="cell plain" title="no link">–</td>`;
+}
+
+export function Matrix({ data }) {
+  const { authors, authorCount, peers, status } = data;
+  const [search, setSearch] = useState("");
+  const [all, setAll] = useState(false);
+  const found = authors.filter((log) => log.author.startsWith(search.trim().toLowerCase()));
+  const rows = [...found].sort((a, b) => (b.lastEventMillis ?? 0) - (a.lastEventMillis ?? 0))
+    .slice(0, all ? found.length : ROWS);
+  const columns = peers.slice(0, PEER_COLUMNS);
+  return html`<section class="card" aria-labelledby="matrix">
+    <div class="title">
+      <h2 id="matrix">Authors and peers</h2>
+      <span class="muted">${number(authorCount)} ${authorCount === 1 ? "log" : "logs"}</span>
+      <span class="grow"></span>
+      <input type="search" placeholder="Key starts with…" aria-label="Show authors whose key starts with"
+        value=${search} onInput=${(event) => setSearch(event.target.value)} />
+    </div>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="matrix">
+      <table>
+        <thead><tr>
+          <th scope="col">Author</th><th scope="col" class="num">Events</th><th scope="col">Newest</th>
+          <th scope="col" class="num desk">Size</th>
+          ${columns.map((peer) => html`<${PeerHead} key=${peer.key} peer=${peer} />`)}
+        </tr></thead>
+        <tbody>
+          ${rows.map((log) => html`<tr key=${log.author}>
+            <th scope="row"><${Key} hex=${log.author} />
+              ${log.author === status?.author && html` <span class="tag">this agent</span>`}
+              ${log.state !== "ok" && html` <span class="tag bad">${log.state}</span>`}</th>
+            <td class="num">${number(log.seq)}</td>
+            <td title=${moment(log.lastEventMillis)}>${ago(log.lastEventMillis)}</td>
+            <td class="num desk">${bytes(log.bytes)}</td>
+            ${columns.map((peer) => html`<${Cell} key=${peer.key} log=${log} peer=${peer} />`)}
+          </tr>`)}
+        </tbody>
+      </table>
+    </div>
+    ${rows.length === 0 && html`<p class="muted">${search ? "No author has such a key." : "No events yet."}</p>`}
+    ${found.length > rows.length && html`<button class="more" onClick=${() => setAll(true)}>
+      Show all ${number(found.length)}</button>`}
+    ${authorCount > authors.length && html`<p class="muted">The first ${number(authors.length)} of
+      ${number(authorCount)} authors are shown; the API has all.</p>`}
+    ${peers.length > columns.length && html`<p class="muted">The first ${columns.length} of ${peers.length} peers
+      have a column; all are listed below.</p>`}
+  </section>`;
+}
+
+export function Peers({ peers }) {
+  return html`<section class="card" aria-labelledby="peers">
+    <div class="title"><h2 id="peers">Peers</h2><span class="muted">${peers.length}</span></div>
+    ${peers.length === 0
+      ? html`<p class="muted">No peer is configured. Add one with <code>tributary peers add</code>.</p>`
+      : html`<div class="scroll" tabindex="0" role="region" aria-labelledby="peers"><table>
+        <thead><tr>
+          <th scope="col">Peer</th><th scope="col">State</th><th scope="col">Roots</th>
+          <th scope="col" class="num">Behind</th><th scope="col" class="num">For</th><th scope="col">Last proof</th>
+          <th scope="col" class="num">In</th><th scope="col" class="num">Out</th>
+          <th scope="col" class="num">Round trip</th>
+        </tr></thead>
+        <tbody>${peers.map((peer) => html`<${PeerRow} key=${peer.key} peer=${peer} />`)}</tbody>
+      </table></div>`}
+  </section>`;
+}
+
+function PeerRow({ peer }) {
+  return html`<tr>
+    <th scope="row"><${Key} hex=${peer.key} /><small>${peer.address ?? "awaited"}</small></th>
+    <td><span class=${`dot ${LINK_TONES[peer.state]}`} aria-hidden="true"></span> ${peer.state}
+      <small>${peer.reason || (peer.direction ?? "")}</small></td>
+    <td>${peer.rootsEqual ? html`<span class="tag good">equal</span>` : html`<span class="tag">not proven</span>`}</td>
+    <td class=${`num ${peer.eventsBehind > 0 ? "warn" : ""}`}>${number(peer.eventsBehind)}</td>
+    <td class="num">${peer.secondsBehind > 0 ? span(peer.secondsBehind) : "–"}</td>
+    <td title=${moment(peer.lastProof)}>${ago(peer.lastProof)}</td>
+    <td class="num">${bytes(peer.bytesIn)}</td>
+    <td class="num">${bytes(peer.bytesOut)}</td>
+    <td class="num">${peer.roundTripMillis === null ? "–" : `${number(peer.roundTripMillis)} ms`}</td>
+  </tr>`;
+}
