@@ -64,7 +64,8 @@ public final class Feed {
         return listen(filter, afterPosition, shared, listener);
     }
 
-    Registration listen(EventFilter filter, long afterPosition, Executor executor, EventListener listener) {
+    /** As the other, calling on {@code executor}: a plugin's own thread, so that it keeps nobody else waiting. */
+    public Registration listen(EventFilter filter, long afterPosition, Executor executor, EventListener listener) {
         if (closed) {
             throw new IllegalStateException("the agent has stopped: nothing will happen any more");
         }

@@ -1,0 +1,75 @@
+package dev.tributary.agent;
+
+import dev.tributary.agent.host.PluginOptions;
+import dev.tributary.agent.identity.Identity;
+import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.network.NetworkOptions;
+import dev.tributary.agent.storage.AuthorPolicy;
+import dev.tributary.agent.storage.Storage;
+import dev.tributary.agent.storage.StorageOptions;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.SpaceId;
+import dev.tributary.config.AgentConfig;
+import dev.tributary.web.WebOptions;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Translates the configuration into what each part takes: no part knows the configuration. */
+final class Settings {
+    private Settings() {}
+
+    static StorageOptions storage(AgentConfig config, Foundation base, Clock clock) {
+        return new StorageOptions(
+                base.identity().signer(),
+                config.space().id().map(SpaceId::ofHex),
+                config.space().name(),
+                authors(config.authors()),
+                config.storage().segmentBytes(),
+                config.storage().queueEvents(),
+                LogLimits.STANDARD,
+                clock);
+    }
+
+    private static AuthorPolicy authors(AgentConfig.Authors authors) {
+        return new AuthorPolicy(
+                authors.max(),
+                authors.admit() == AgentConfig.Admit.LISTED,
+                authors.listed().stream().map(AuthorId::ofHex).collect(Collectors.toSet()));
+    }
+
+    static NetworkOptions network(AgentConfig config, Identity identity, Storage storage) {
+        List<NetworkOptions.Peer> peers = PeerDirectory.known(config, storage).entrySet().stream()
+                .map(peer -> new NetworkOptions.Peer(peer.getKey(), peer.getValue()))
+                .toList();
+        return new NetworkOptions(identity, config.sync().listen(), peers);
+    }
+
+    /** Without a directory and without a distribution, plugins lie in the data directory. */
+    static PluginOptions plugins(AgentConfig config, Optional<Path> home) {
+        return new PluginOptions(
+                config.plugins()
+                        .directory()
+                        .orElseGet(() -> home.orElse(config.data()).resolve("plugins")),
+                Set.copyOf(config.plugins().disabled()),
+                config.plugins().settings());
+    }
+
+    static WebOptions web(AgentConfig.Web web, String token) {
+        return new WebOptions(
+                SocketAddresses.host(web.listen()),
+                SocketAddresses.port(web.listen()),
+                web.certificate(),
+                web.key(),
+                web.allowedHosts(),
+                token);
+    }
+
+    /** What peers are told in the greeting. */
+    static String product() {
+        return "tributary/" + AgentVersion.text();
+    }
+}
