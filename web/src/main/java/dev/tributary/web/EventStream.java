@@ -63,6 +63,7 @@ final class EventStream {
     void wake() {
         woken = true;
         if (!reading && !closed && !response.writeQueueFull()) {
+            reading = true;
             read();
         }
     }
@@ -93,7 +94,6 @@ final class EventStream {
     }
 
     private void read() {
-        reading = true;
         woken = false;
         Future.fromCompletionStage(reader.arrivals(position, page), context)
                 .onSuccess(this::arrived)
@@ -119,7 +119,9 @@ final class EventStream {
         boolean all = written == arrivals.size();
         page = all ? Math.min(largestPage, page * 2) : Math.max(1, written);
         if (!response.writeQueueFull() && (woken || !arrivals.isEmpty())) {
-            read();
+            // Not at once: whoever else uses this event loop has a turn between two pages.
+            reading = true;
+            context.runOnContext(turn -> read());
         }
     }
 

@@ -98,7 +98,8 @@ final class LatestView {
                 .onSuccess(page -> {
                     page.forEach(this::take);
                     // An empty page means that the store has nothing more to give, whatever it promised.
-                    read(promise, page.isEmpty() ? position : until);
+                    long end = page.isEmpty() ? position : until;
+                    context.runOnContext(turn -> read(promise, end));
                 })
                 .onFailure(promise::fail);
     }

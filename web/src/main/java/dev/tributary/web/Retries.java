@@ -40,17 +40,17 @@ final class Retries {
             throw Problem.of(400, "The Idempotency-Key must have 1 to 255 visible ASCII characters.")
                     .refused();
         }
-        return cache.answer(key, fingerprint(request.normalizedPath(), body), publish)
+        return cache.answer(key, fingerprint(request.request().uri(), body), publish)
                 .orElseThrow(() -> Problem.of(
                                 422,
                                 "This Idempotency-Key was used for another body: choose a new key for every event.")
                         .refused());
     }
 
-    private static Bytes fingerprint(String path, Buffer body) {
+    private static Bytes fingerprint(String call, Buffer body) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(path.getBytes(StandardCharsets.UTF_8));
+            sha256.update(call.getBytes(StandardCharsets.UTF_8));
             sha256.update((byte) 0);
             return Bytes.wrap(sha256.digest(body.getBytes()));
         } catch (NoSuchAlgorithmException e) {

@@ -18,15 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser; leaves pictures of it in {@code target/dashboard}. */
 class DashboardTest {
     private static final Path PICTURES = Path.of("target", "dashboard");
-
-    @TempDir(cleanup = CleanupMode.NEVER)
-    private Path profile;
 
     private final AtomicInteger heat = new AtomicInteger();
 
@@ -55,7 +50,7 @@ class DashboardTest {
         Optional<Path> program = Browser.installed();
         assumeTrue(program.isPresent(), "no chromium is installed: the page is not tried in a browser");
         try (WebServer web = new WebServer();
-                Browser browser = new Browser(program.get(), profile)) {
+                Browser browser = new Browser(program.get(), profile())) {
             populate(web.agent);
             browser.look(1440, 1000, "light");
             browser.open(web.verticle.url() + "/#token=" + WebServer.TOKEN);
@@ -79,7 +74,7 @@ class DashboardTest {
         Optional<Path> program = Browser.installed();
         assumeTrue(program.isPresent(), "no chromium is installed: the page is not tried in a browser");
         try (WebServer web = new WebServer();
-                Browser browser = new Browser(program.get(), profile)) {
+                Browser browser = new Browser(program.get(), profile())) {
             populate(web.agent);
             browser.open(web.verticle.url() + "/");
             eventually(browser, "API token");
@@ -95,6 +90,12 @@ class DashboardTest {
             eventually(browser, "\"shown\"");
             assertThat(browser.text()).doesNotContain("not shown");
         }
+    }
+
+    /** Below target, because what a browser leaves behind may still be written when the test ends. */
+    private static Path profile() throws IOException {
+        return Files.createTempDirectory(
+                Files.createDirectories(Path.of("target", "browser")).toAbsolutePath(), "profile");
     }
 
     private static void eventually(Browser browser, String... parts) {

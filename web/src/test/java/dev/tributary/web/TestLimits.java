@@ -32,6 +32,7 @@ final class TestLimits {
                 usual.page(),
                 usual.pageBytes(),
                 idempotencyKeys,
+                usual.idempotencyBytes(),
                 usual.idempotencyAge(),
                 latestEntries,
                 latestBytes,

@@ -2,6 +2,7 @@ package dev.tributary.web;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +24,9 @@ final class WebServer implements AutoCloseable {
     final WebVerticle verticle;
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Vertx vertx = Vertx.vertx();
+    private final BlockedLoops blockedLoops = new BlockedLoops();
+    private final Vertx vertx =
+            Vertx.vertx(new VertxOptions().setWarningExceptionTime(1).setWarningExceptionTimeUnit(TimeUnit.SECONDS));
 
     WebServer() {
         this(WebLimits.DEFAULT);
@@ -86,6 +89,7 @@ final class WebServer implements AutoCloseable {
     public void close() {
         agent.close();
         await(vertx.close());
+        blockedLoops.close();
     }
 
     private static void await(Future<?> future) {
