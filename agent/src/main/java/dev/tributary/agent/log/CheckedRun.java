@@ -48,6 +48,15 @@ public final class CheckedRun {
                 Bytes.wrap(hashes, index * EventHash.SIZE, EventHash.SIZE).compact());
     }
 
+    /** The first four bytes of the hash of the event with index {@code index}: what an index of hashes keeps. */
+    public int hashPrefix(int index) {
+        int at = index * EventHash.SIZE;
+        return hashes[at] << 24
+                | (hashes[at + 1] & 0xff) << 16
+                | (hashes[at + 2] & 0xff) << 8
+                | (hashes[at + 3] & 0xff);
+    }
+
     /** The author's head once this run is in the log. */
     public AuthorHead head() {
         return new AuthorHead(run.author(), run.lastSeq(), hash(run.count() - 1));

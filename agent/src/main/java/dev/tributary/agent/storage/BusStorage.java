@@ -37,6 +37,9 @@ final class BusStorage implements Storage {
     /** The most reads that wait. */
     static final long QUEUE_READS = 16_384;
 
+    /** The most proofs and values that wait for a commit. */
+    static final long QUEUE_CONTROLS = 4_096;
+
     /** A disk may be slow; an answer that never comes must not leak. */
     private static final long TIMEOUT_MILLIS = 10 * 60_000;
 
@@ -44,6 +47,7 @@ final class BusStorage implements Storage {
     private final OpenStore open;
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong controls = new AtomicLong();
     private final AtomicLong reads = new AtomicLong();
 
     BusStorage(Vertx vertx, OpenStore open) {
@@ -99,7 +103,7 @@ final class BusStorage implements Storage {
 
     @Override
     public Future<Boolean> addFork(ForkProof proof) {
-        return write(new WriteRequest.AddFork(proof));
+        return control(new WriteRequest.AddFork(proof));
     }
 
     @Override
@@ -109,7 +113,7 @@ final class BusStorage implements Storage {
 
     @Override
     public Future<Void> putState(String owner, String key, Optional<Bytes> value) {
-        return write(new WriteRequest.PutState(owner, key, value)).mapEmpty();
+        return control(new WriteRequest.PutState(owner, key, value)).mapEmpty();
     }
 
     @Override
@@ -153,6 +157,11 @@ final class BusStorage implements Storage {
 
     private <T> Future<T> write(WriteRequest<T> request) {
         return ask(WriterVerticle.ADDRESS, request);
+    }
+
+    private <T> Future<T> control(WriteRequest<T> request) {
+        String busy = "More than " + QUEUE_CONTROLS + " values and proofs wait: try again later.";
+        return bounded(controls, 1, QUEUE_CONTROLS, busy, () -> write(request));
     }
 
     private <T> Future<T> read(ReadRequest.Question<T> question) {

@@ -194,9 +194,15 @@ public final class LogWriter {
         pending.forget(proof.author());
     }
 
-    /** Sets or removes a value. */
+    /**
+     * Sets or removes a value.
+     *
+     * @throws IllegalArgumentException when it is beyond the bounds of the small state
+     */
     public void putState(String owner, String key, Optional<Bytes> value) {
-        staged.add(new StoreRecord.NewState(owner, key, value));
+        StoreRecord.NewState change = new StoreRecord.NewState(owner, key, value);
+        StateLimits.STANDARD.check(parts.book(), staged.stateBytes(), change.entry());
+        staged.add(change);
     }
 
     /** Encoded bytes that wait for the commit, roughly: for whoever decides when to commit. */
@@ -228,6 +234,7 @@ public final class LogWriter {
             staged = new Staged(parts);
             throw new IOException(problem, e);
         }
+        waiting.forEach(Ticket::commit);
         Committed committed = committing.apply();
         staged = new Staged(parts);
         return committed;

@@ -86,10 +86,14 @@ public final class OpenStore implements Closeable {
     /** What the store's file says; or, when that was lost, the headers of its segments. */
     static Optional<StoreInfo> existing(StoreFiles files) throws IOException {
         List<String> names = files.names();
-        if (names.contains(StoreInfo.FILE)) {
-            return Optional.of(StoreInfo.decode(files.content(StoreInfo.FILE)));
-        }
-        for (String name : names) {
+        return names.contains(StoreInfo.FILE)
+                ? Optional.of(StoreInfo.decode(files.content(StoreInfo.FILE)))
+                : fromSegments(files);
+    }
+
+    /** What the header of the first sound segment says. */
+    static Optional<StoreInfo> fromSegments(StoreFiles files) throws IOException {
+        for (String name : files.names()) {
             OptionalInt number = SegmentHeader.numberOf(name);
             if (number.isPresent()) {
                 try (StoreFile file = files.open(name)) {

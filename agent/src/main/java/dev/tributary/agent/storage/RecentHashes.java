@@ -36,7 +36,7 @@ final class RecentHashes {
             prefixes = Arrays.copyOf(prefixes, Math.max(end, prefixes.length * 2));
         }
         for (int i = 0; i < run.count(); i++) {
-            prefixes[start + i] = prefix(run.hash(i));
+            prefixes[start + i] = run.hashPrefix(i);
         }
         count = Math.max(count, end);
     }

@@ -388,7 +388,8 @@ final class SegmentStore implements LogStore {
         return Objects.requireNonNull(hashes, "the store is not open");
     }
 
-    private static Bytes bytes(ByteBuffer body) {
+    /** A copy of a record's body. */
+    static Bytes bytes(ByteBuffer body) {
         byte[] bytes = new byte[body.remaining()];
         body.get(body.position(), bytes);
         return Bytes.wrap(bytes);

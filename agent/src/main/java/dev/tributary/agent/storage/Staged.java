@@ -34,6 +34,7 @@ final class Staged implements LogView {
     private int newAuthors;
     private long nextPosition;
     private long bytes;
+    private long stateBytes;
     private @Nullable CommittedRun lastRead;
     private @Nullable IOException readFailure;
 
@@ -63,9 +64,17 @@ final class Staged implements LogView {
         return bytes;
     }
 
+    /** What values that were set will add to the state at most. */
+    long stateBytes() {
+        return stateBytes;
+    }
+
     void add(StoreRecord.NewState state) {
         records.add(state);
-        bytes += state.value().map(value -> value.size()).orElse(0);
+        int size =
+                state.value().map(value -> value.size() + state.key().length()).orElse(0);
+        bytes += size;
+        stateBytes += size;
     }
 
     /** Takes a run that is linked and covered. */

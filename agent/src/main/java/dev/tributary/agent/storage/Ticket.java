@@ -9,6 +9,7 @@ import java.util.List;
 public final class Ticket {
     private final List<EventDraft> drafts;
     private final List<EventRef> refs = new ArrayList<>();
+    private boolean committed;
 
     Ticket(List<EventDraft> drafts) {
         this.drafts = List.copyOf(drafts);
@@ -22,9 +23,14 @@ public final class Ticket {
         refs.add(ref);
     }
 
+    /** The force has succeeded. */
+    void commit() {
+        committed = true;
+    }
+
     /** The names of the events, in the order of the drafts; only after the commit. */
     public List<EventRef> refs() {
-        if (refs.size() != drafts.size()) {
+        if (!committed) {
             throw new IllegalStateException("these events are not committed");
         }
         return List.copyOf(refs);

@@ -1,0 +1,269 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.agent.log.CheckedRun;
+import dev.tributary.agent.log.EventRules;
+import dev.tributary.agent.log.ForkProof;
+import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.log.LogView;
+import dev.tributary.agent.log.Run;
+import dev.tributary.agent.log.RunCodec;
+import dev.tributary.agent.log.Verdict;
+import dev.tributary.agent.storage.VerifyReport.Problem;
+import dev.tributary.api.host.AgentException;
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventHash;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Checks a store that no agent uses: every record, hash, link and signature. Changes nothing. */
+public final class Verify {
+    private static final int PROBLEMS_LISTED = 1_000;
+
+    private final StoreFiles files;
+    private final StoreInfo info;
+    private final Progress progress;
+    private final RunCodec codec = new RunCodec(LogLimits.STANDARD);
+    private final EventRules rules;
+    private final Map<AuthorId, AuthorHead> heads = new HashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private long problemCount;
+    private long records;
+    private long events;
+    private long doneBytes;
+    private long totalBytes;
+    private long lastPosition;
+
+    /** Hears how far the check is. */
+    public interface Progress {
+        /** {@code done} of {@code total} bytes are checked. */
+        void at(long done, long total);
+    }
+
+    private Verify(StoreFiles files, StoreInfo info, Progress progress) {
+        this.files = files;
+        this.info = info;
+        this.progress = progress;
+        this.rules = new EventRules(info.space(), LogLimits.STANDARD);
+    }
+
+    /**
+     * Checks the store in a data directory.
+     *
+     * @throws AgentException when there is none, an agent uses it, or it cannot be read
+     */
+    public static VerifyReport check(Path data, Progress progress) {
+        Path folder = data.resolve(OpenStore.FOLDER);
+        if (!Files.isDirectory(folder)) {
+            throw new AgentException("There is no store in " + data + ". Name the data directory with --data.");
+        }
+        try (DataLock lock = DataLock.take(data)) {
+            return check(new DiskFiles(lock.data().resolve(OpenStore.FOLDER)), progress);
+        } catch (IOException e) {
+            throw new AgentException("The store in " + folder + " cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    static VerifyReport check(StoreFiles files, Progress progress) throws IOException {
+        List<Problem> early = new ArrayList<>();
+        StoreInfo info = info(files, early);
+        Verify verify = new Verify(files, info, progress);
+        early.forEach(verify::report);
+        return verify.run();
+    }
+
+    /** The store's file, or what the segments tell in its place. */
+    private static StoreInfo info(StoreFiles files, List<Problem> problems) throws IOException {
+        String reason = "it is missing";
+        if (files.names().contains(StoreInfo.FILE)) {
+            try {
+                return StoreInfo.decode(files.content(StoreInfo.FILE));
+            } catch (StoreInfo.Unreadable e) {
+                reason = String.valueOf(e.getMessage());
+            }
+        }
+        problems.add(new Problem(StoreInfo.FILE, 0, Optional.empty(), 0, reason));
+        return OpenStore.fromSegments(files).orElseThrow(() -> new IOException("no segment says what it belongs to"));
+    }
+
+    private VerifyReport run() throws IOException {
+        SegmentLog log = SegmentLog.open(files, info, Integer.MAX_VALUE);
+        for (int segment : log.segments()) {
+            try (StoreFile file = files.open(SegmentHeader.fileName(segment))) {
+                totalBytes += file.size();
+            }
+        }
+        Optional<IndexSummary> summary = files.names().contains(IndexSummary.FILE)
+                ? IndexSummary.decode(files.content(IndexSummary.FILE), info.storeId())
+                : Optional.empty();
+        LogEnd known = summary.map(IndexSummary::end).orElse(LogEnd.NONE);
+        LogEnd end = log.scan(known, new SegmentLog.Visitor() {
+            @Override
+            public void record(long place, RecordKind kind, ByteBuffer body) {
+                check(place, kind, body);
+            }
+
+            @Override
+            public void damage(int segment, long from, long to) {
+                report(new Problem(
+                        SegmentHeader.fileName(segment),
+                        from,
+                        Optional.empty(),
+                        0,
+                        "the bytes up to " + to + " are damaged"));
+            }
+        });
+        checkHeaders(log, end);
+        if (end.compareTo(known) < 0) {
+            report(problem(known.segment(), end.offset(), "the file is shorter than the agent left it"));
+        }
+        log.close();
+        return new VerifyReport(
+                totalBytes, records, events, heads.size(), unacknowledged(log, end), problems, problemCount);
+    }
+
+    private void checkHeaders(SegmentLog log, LogEnd end) {
+        int before = 0;
+        for (Map.Entry<Integer, Long> segment : log.bases().entrySet()) {
+            int number = segment.getKey();
+            if (segment.getValue() < 0 && number <= end.segment()) {
+                report(problem(number, 0, "the header is damaged; the events behind it are read all the same"));
+            }
+            if (before > 0 && number != before + 1) {
+                report(problem(before + 1, 0, "the file is missing"));
+            }
+            before = number;
+        }
+    }
+
+    private long unacknowledged(SegmentLog log, LogEnd end) throws IOException {
+        long bytes = 0;
+        for (int number : log.segments().tailSet(Math.max(1, end.segment()))) {
+            try (StoreFile file = files.open(SegmentHeader.fileName(number))) {
+                bytes += file.size() - (number == end.segment() ? end.offset() : 0);
+            }
+        }
+        return bytes;
+    }
+
+    private void check(long place, RecordKind kind, ByteBuffer body) {
+        records++;
+        if (kind == RecordKind.RUN) {
+            Optional<StoredRun> run = RunBody.decode(body);
+            run.ifPresent(stored -> checkRun(place, stored));
+            if (run.isEmpty()) {
+                report(problem(place, "the record of a run makes no sense"));
+            }
+        } else if (kind == RecordKind.FORK) {
+            checkFork(place, body);
+        } else if (kind == RecordKind.STATE
+                && StateEntry.decode(SegmentStore.bytes(body)).isEmpty()) {
+            report(problem(place, "the record of a value makes no sense"));
+        }
+        long at = doneBytes + RecordFrame.HEAD + body.remaining();
+        if (at >> 22 != doneBytes >> 22) {
+            progress.at(at, totalBytes);
+        }
+        doneBytes = at;
+    }
+
+    private void checkRun(long place, StoredRun stored) {
+        RunCodec.Decoded decoded = codec.decode(stored.encoded());
+        Verdict verdict = decoded.run().isPresent()
+                ? rules.check(decoded.run().get(), new Links())
+                : decoded.verdict().orElseThrow();
+        if (decoded.run().isPresent() && verdict instanceof Verdict.Gap gap) {
+            report(problem(place, stored, "the events from seq " + gap.expectedSeq() + " on are missing before it"));
+            take(place, stored, codec.trust(info.space(), decoded.run().get()));
+        } else if (verdict instanceof Verdict.Accepted accepted) {
+            take(place, stored, accepted.run());
+        } else {
+            report(problem(place, stored, "the run is not valid: " + verdict.word()));
+        }
+    }
+
+    private void take(long place, StoredRun stored, CheckedRun checked) {
+        Run run = checked.run();
+        events += run.count();
+        heads.put(run.author(), checked.head());
+        boolean same = run.author().equals(stored.author())
+                && run.firstSeq() == stored.firstSeq()
+                && run.count() == stored.count()
+                && checked.head().hash().equals(stored.lastHash())
+                && run.timestamp(run.count() - 1) == stored.lastTimestamp();
+        if (!same) {
+            report(problem(place, stored, "the preamble does not fit the run, or the run overlaps the one before"));
+        }
+        if (stored.firstPosition() <= lastPosition) {
+            report(problem(place, stored, "its position " + stored.firstPosition() + " was given out before"));
+        }
+        lastPosition = Math.max(lastPosition, stored.lastPosition());
+    }
+
+    private void checkFork(long place, ByteBuffer body) {
+        Bytes bytes = SegmentStore.bytes(body);
+        boolean valid = ForkBody.status(bytes)
+                .flatMap(status -> ForkProof.verify(ForkBody.proof(bytes), LogLimits.STANDARD)
+                        .filter(proof -> proof.author().equals(status.author()) && proof.seq() == status.seq()))
+                .isPresent();
+        if (!valid) {
+            report(problem(place, "the fork proof proves nothing"));
+        }
+    }
+
+    private void report(Problem problem) {
+        problemCount++;
+        if (problems.size() < PROBLEMS_LISTED) {
+            problems.add(problem);
+        }
+    }
+
+    private static Problem problem(int segment, long offset, String what) {
+        return new Problem(SegmentHeader.fileName(segment), offset, Optional.empty(), 0, what);
+    }
+
+    private static Problem problem(long place, String what) {
+        return problem(Place.segment(place), Place.offset(place), what);
+    }
+
+    private static Problem problem(long place, StoredRun run, String what) {
+        return new Problem(
+                SegmentHeader.fileName(Place.segment(place)),
+                Place.offset(place),
+                Optional.of(run.author()),
+                run.firstSeq(),
+                what);
+    }
+
+    /** The chain as far as it was read. */
+    private final class Links implements LogView {
+        @Override
+        public boolean admitted(AuthorId author) {
+            return true;
+        }
+
+        @Override
+        public OptionalLong cut(AuthorId author) {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public Optional<AuthorHead> head(AuthorId author) {
+            return Optional.ofNullable(heads.get(author));
+        }
+
+        @Override
+        public Optional<EventHash> hashAt(AuthorId author, long seq) {
+            return Optional.empty();
+        }
+    }
+}

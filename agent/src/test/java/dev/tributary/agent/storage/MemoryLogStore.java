@@ -1,0 +1,141 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventHash;
+import dev.tributary.api.status.ForkStatus;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A store in memory, for fleets in one thread. A crash is: drop the {@link LogWriter}, call {@link #load} with a new
+ * book, and go on with a new writer; what was not committed is gone. {@link #failNextCommit} cuts the power inside a
+ * commit.
+ */
+public final class MemoryLogStore implements LogStore {
+    private final Bytes storeId;
+    private final List<StoreRecord> records = new ArrayList<>();
+    private final Map<AuthorId, TreeMap<Long, StoredRun>> byAuthor = new HashMap<>();
+    private final TreeMap<Long, StoredRun> byPosition = new TreeMap<>();
+    private final Map<EventHash, StoredRun> byHash = new HashMap<>();
+    private long bytes;
+    private int failingAfter = -1;
+
+    /** An empty store with this name of 16 bytes. */
+    public MemoryLogStore(Bytes storeId) {
+        this.storeId = storeId;
+    }
+
+    /** The next commit fails after {@code kept} of its records became durable: nobody is told of them. */
+    public void failNextCommit(int kept) {
+        failingAfter = kept;
+    }
+
+    @Override
+    public Bytes storeId() {
+        return storeId;
+    }
+
+    @Override
+    public void load(LogBook book) {
+        for (StoreRecord record : records) {
+            if (record instanceof StoreRecord.NewRun added) {
+                StoredRun run = added.stored();
+                book.addRun(run, run.encoded().size());
+            } else if (record instanceof StoreRecord.NewFork fork) {
+                book.addFork(fork.status());
+            } else if (record instanceof StoreRecord.NewState state) {
+                book.setState(state.owner(), state.key(), state.value());
+            }
+        }
+    }
+
+    @Override
+    public void commit(List<StoreRecord> added) throws IOException {
+        int kept = failingAfter < 0 ? added.size() : Math.min(failingAfter, added.size());
+        added.subList(0, kept).forEach(this::keep);
+        if (failingAfter >= 0) {
+            failingAfter = -1;
+            throw new IOException("the power was cut");
+        }
+    }
+
+    private void keep(StoreRecord record) {
+        records.add(record);
+        if (record instanceof StoreRecord.NewRun added) {
+            StoredRun run = added.stored();
+            byAuthor.computeIfAbsent(run.author(), author -> new TreeMap<>()).put(run.lastSeq(), run);
+            byPosition.put(run.lastPosition(), run);
+            for (int i = 0; i < run.count(); i++) {
+                byHash.put(added.run().hash(i), run);
+            }
+            bytes += run.encoded().size();
+        }
+    }
+
+    @Override
+    public List<StoredRun> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes) {
+        List<StoredRun> runs = new ArrayList<>();
+        long next = afterSeq + 1;
+        long size = 0;
+        TreeMap<Long, StoredRun> log = byAuthor.getOrDefault(author, new TreeMap<>());
+        for (StoredRun run : log.tailMap(next).values()) {
+            size += run.encoded().size();
+            if (run.firstSeq() > next || next > untilSeq || (size > maxBytes && !runs.isEmpty())) {
+                break;
+            }
+            runs.add(run);
+            next = run.lastSeq() + 1;
+        }
+        return runs;
+    }
+
+    @Override
+    public List<StoredRun> arrivals(long afterPosition, int maxEvents) {
+        List<StoredRun> runs = new ArrayList<>();
+        int events = 0;
+        for (StoredRun run : byPosition.tailMap(afterPosition + 1).values()) {
+            if (events >= maxEvents) {
+                break;
+            }
+            runs.add(run);
+            events += run.count();
+        }
+        return runs;
+    }
+
+    @Override
+    public List<StoredRun> candidates(EventHash hash) {
+        return Optional.ofNullable(byHash.get(hash)).stream().toList();
+    }
+
+    @Override
+    public Optional<Bytes> forkProof(AuthorId author) {
+        Optional<Bytes> lowest = Optional.empty();
+        ForkStatus best = null;
+        for (StoreRecord record : records) {
+            if (record instanceof StoreRecord.NewFork fork
+                    && fork.proof().author().equals(author)
+                    && (best == null || fork.proof().seq() < best.seq())) {
+                best = fork.status();
+                lowest = Optional.of(fork.proof().encoded());
+            }
+        }
+        return lowest;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        // It stays as it is, for the next start.
+    }
+}
