@@ -118,6 +118,11 @@ final class GuardedPlugin {
         fail(reason, true);
     }
 
+    /** Takes back the thread of answers too, whatever the plugin does on it. For the very end of the host. */
+    void interruptAnswers() {
+        gate.abandon();
+    }
+
     private void load() {
         boolean returned = thread.call(START, () -> {
             Plugin made = factory.create();

@@ -181,6 +181,7 @@ public final class PluginHost {
     }
 
     private void close() {
+        plugins.values().forEach(GuardedPlugin::interruptAnswers);
         for (PluginClassLoader loader : loaders) {
             try {
                 loader.close();

@@ -15,9 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A plugin host on a folder of its own, above an agent in memory, with a short deadline. */
+/** A plugin host on a folder of its own, above an agent in memory, with a deadline that tests can wait for. */
 abstract class HostFixture {
-    static final Duration DEADLINE = Duration.ofMillis(400);
+    /** Short for those who wait for it, long for a busy machine. */
+    static final Duration DEADLINE = Duration.ofSeconds(2);
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir

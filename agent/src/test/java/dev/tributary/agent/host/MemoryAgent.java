@@ -25,13 +25,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
-/** An agent in memory: what plugins publish is there at once, or, when {@link #hold} was called, never. */
+/** An agent in memory: it answers at once, or, after {@link #hold}, when {@link #release} is called. */
 final class MemoryAgent implements EventPublisher, EventReader, EventFeed, StateStore {
     static final AuthorId AUTHOR = new AuthorId(Bytes.wrap(new byte[AuthorId.SIZE]));
 
     private final List<Arrival> arrivals = new ArrayList<>();
     private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
     private final Map<String, Map<String, Bytes>> states = new ConcurrentHashMap<>();
+    private final List<Runnable> held = new ArrayList<>();
     private boolean holding;
 
     PluginServices services() {
@@ -41,6 +42,17 @@ final class MemoryAgent implements EventPublisher, EventReader, EventFeed, State
     /** From now on nothing that is published, read or put gets an answer. */
     synchronized void hold() {
         holding = true;
+    }
+
+    /** Answers what was held, and everything else at once again. */
+    void release() {
+        List<Runnable> answers;
+        synchronized (this) {
+            holding = false;
+            answers = List.copyOf(held);
+            held.clear();
+        }
+        answers.forEach(Runnable::run);
     }
 
     /** The types of all events, in order. */
@@ -98,7 +110,12 @@ final class MemoryAgent implements EventPublisher, EventReader, EventFeed, State
     }
 
     private synchronized <T> CompletionStage<T> answer(T value) {
-        return holding ? new CompletableFuture<>() : CompletableFuture.completedFuture(value);
+        if (!holding) {
+            return CompletableFuture.completedFuture(value);
+        }
+        CompletableFuture<T> later = new CompletableFuture<>();
+        held.add(() -> later.complete(value));
+        return later;
     }
 
     @Override
@@ -120,10 +137,6 @@ final class MemoryAgent implements EventPublisher, EventReader, EventFeed, State
     @Override
     public synchronized CompletionStage<List<Arrival>> arrivals(long position, int limit) {
         return answer(arrivals.stream().skip(position).limit(limit).toList());
-    }
-
-    private synchronized Optional<Arrival> arrivalAfter(long position) {
-        return arrivals.stream().skip(position).findFirst();
     }
 
     @Override
@@ -164,7 +177,7 @@ final class MemoryAgent implements EventPublisher, EventReader, EventFeed, State
         return answer;
     }
 
-    /** Delivers everything after its position, in one task at a time. */
+    /** Delivers everything after its position, in one task at a time. Its fields are guarded by the agent's lock. */
     private final class Delivery implements Registration {
         private final EventFilter filter;
         private final Executor executor;
@@ -179,10 +192,12 @@ final class MemoryAgent implements EventPublisher, EventReader, EventFeed, State
             this.listener = listener;
         }
 
-        synchronized void more() {
-            if (!busy) {
-                busy = true;
-                executor.execute(this::run);
+        void more() {
+            synchronized (MemoryAgent.this) {
+                if (!busy) {
+                    busy = true;
+                    executor.execute(this::run);
+                }
             }
         }
 
@@ -204,11 +219,13 @@ final class MemoryAgent implements EventPublisher, EventReader, EventFeed, State
             }
         }
 
-        private synchronized Optional<Arrival> next() {
-            Optional<Arrival> next = arrivalAfter(position);
-            busy = next.isPresent();
-            next.ifPresent(arrival -> position = arrival.position());
-            return next;
+        private Optional<Arrival> next() {
+            synchronized (MemoryAgent.this) {
+                Optional<Arrival> next = arrivals.stream().skip(position).findFirst();
+                busy = next.isPresent();
+                next.ifPresent(arrival -> position = arrival.position());
+                return next;
+            }
         }
 
         @Override

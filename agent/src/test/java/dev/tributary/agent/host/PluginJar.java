@@ -46,6 +46,13 @@ final class PluginJar {
         return new PluginJar(id).source("sample.Main", IMPORTS + " public class Main implements Plugin {" + body + "}");
     }
 
+    /** A plugin of one whole source file; its descriptor is to be given with {@link #with}. */
+    static PluginJar ofSource(String className, String source) {
+        PluginJar jar = new PluginJar("page");
+        jar.sources.put(className, source);
+        return jar;
+    }
+
     /** A plugin whose {@code start} has this body. */
     static PluginJar starting(String id, String statements) {
         return of(id, "public void start(PluginContext context) throws Exception {" + statements + "}");

@@ -8,6 +8,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
@@ -21,15 +22,25 @@ final class AgentLoader {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            return ServiceLoader.load(AgentProvider.class, loader)
-                    .findFirst()
-                    .orElseThrow(() -> new AgentException("no agent found "
-                            + options.home()
-                                    .map(home -> "in " + home.resolve("lib") + ": is it an unpacked distribution?")
-                                    .orElse("on the class path: name the unpacked distribution with withHome")))
-                    .start(options);
+            return provider(loader, options).start(options);
         } finally {
             thread.setContextClassLoader(before);
+        }
+    }
+
+    private static AgentProvider provider(ClassLoader loader, AgentOptions options) {
+        String where = options.home().map(home -> "in " + home.resolve("lib")).orElse("on the class path");
+        try {
+            return ServiceLoader.load(AgentProvider.class, loader)
+                    .findFirst()
+                    .orElseThrow(() -> new AgentException("no agent found " + where
+                            + (options.home().isPresent()
+                                    ? ": is it an unpacked distribution?"
+                                    : ": name the unpacked distribution with withHome")));
+        } catch (ServiceConfigurationError | LinkageError e) {
+            throw new AgentException(
+                    "the agent " + where + " cannot be loaded: " + e.getMessage() + "; unpack the distribution again",
+                    e);
         }
     }
 

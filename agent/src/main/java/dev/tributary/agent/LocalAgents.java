@@ -1,0 +1,43 @@
+package dev.tributary.agent;
+
+import dev.tributary.agent.cli.AgentStarter;
+import dev.tributary.agent.identity.Identity;
+import dev.tributary.agent.identity.IdentityFile;
+import dev.tributary.agent.logging.LogLines;
+import dev.tributary.agent.storage.DataLock;
+import dev.tributary.agent.storage.OpenStore;
+import dev.tributary.agent.storage.StorageMeter;
+import dev.tributary.api.host.Agent;
+import dev.tributary.api.host.AgentException;
+import dev.tributary.config.AgentConfig;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/** Agents of the command line: the process is theirs, so their log lines go to standard error. */
+final class LocalAgents implements AgentStarter {
+    @Override
+    public Agent start(AgentConfig config) {
+        LogLines.toStandardError(config.log().level(), config.log().json());
+        return TributaryAgent.start(config);
+    }
+
+    @Override
+    public Prepared prepare(AgentConfig config) {
+        LogLines.toStandardError("warn", false);
+        IdentityFile file = new IdentityFile(config.data());
+        if (file.exists()) {
+            file.load();
+        }
+        try (DataLock lock = DataLock.take(config.data())) {
+            Identity identity = file.loadOrCreate(new SecureRandom());
+            Foundation base = new Foundation(lock, identity);
+            try (OpenStore store =
+                    OpenStore.open(lock, Settings.storage(config, base, Clock.systemUTC()), StorageMeter.NONE)) {
+                return new Prepared(identity.author(), store.space());
+            }
+        } catch (IOException e) {
+            throw new AgentException("cannot close the store in " + config.data() + ": " + e.getMessage(), e);
+        }
+    }
+}

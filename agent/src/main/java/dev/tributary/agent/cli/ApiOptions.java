@@ -1,0 +1,84 @@
+package dev.tributary.agent.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a command finds a running agent: in its data directory, or by address and token. */
+final class ApiOptions {
+    /** Written by a running agent into its data directory, one line. */
+    static final String URL_FILE = "api-url";
+
+    static final String TOKEN_FILE = "api-token";
+
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,1024}");
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(
+            names = "--api",
+            paramLabel = "URL",
+            description = "The agent's API such as http://127.0.0.1:7421 (default: found in the data directory).")
+    private @Nullable String api;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "The file with the API token (default: api-token in the data directory).")
+    private @Nullable Path tokenFile;
+
+    /** A client for the agent that was named. */
+    ApiClient client(CliContext context) {
+        Path directory = data.directory(context);
+        Path token = tokenFile == null ? directory.resolve(TOKEN_FILE) : tokenFile;
+        return new ApiClient(url(directory), token(token), context.waiting());
+    }
+
+    private URI url(Path directory) {
+        String text = api == null
+                ? line(directory.resolve(URL_FILE))
+                        .orElseThrow(() -> CommandFailure.failed("no agent runs in " + directory
+                                + ": start one with 'tributary run --data " + directory
+                                + "', or name one with --api and --token-file."))
+                : api;
+        try {
+            URI url = URI.create(text.replaceAll("/+$", ""));
+            if (url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below, like every other text that is no address of an API.
+        }
+        throw CommandFailure.usage("'" + Printable.text(text) + "' is not the address of an API; give one such as "
+                + "http://127.0.0.1:7421.");
+    }
+
+    private static String token(Path file) {
+        String token = line(file)
+                .orElseThrow(() -> CommandFailure.failed(
+                        "there is no token file " + file + ": name the right one with --token-file."));
+        if (!TOKEN.matcher(token).matches()) {
+            throw CommandFailure.failed("the file " + file + " does not hold a token.");
+        }
+        return token;
+    }
+
+    /** The file's only line; empty when there is no such file. */
+    private static Optional<String> line(Path file) {
+        try {
+            return Optional.of(Files.readString(file).strip());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw CommandFailure.failed("cannot read " + file + " (" + e + "): run this as the agent's user.");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tributary.agent.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Says how a running agent is. */
+@Command(name = "status", description = "Says how a running agent is.")
+final class StatusCommand implements Callable<Integer> {
+    private final CliContext context;
+
+    @Mixin
+    private ApiOptions api = new ApiOptions();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    StatusCommand(CliContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        ApiClient client = api.client(context);
+        if (json.wanted()) {
+            out.println(client.text("/api/v1/status").strip());
+        } else {
+            print(client.get("/api/v1/status"), out);
+        }
+        return ExitCodes.DONE;
+    }
+
+    private static void print(JsonNode status, PrintWriter out) {
+        JsonNode storage = status.path("storage");
+        String reason = text(status, "reason");
+        line(out, "state", text(status, "state") + (reason.isEmpty() ? "" : ": " + reason));
+        line(out, "version", text(status, "version") + ", running since " + text(status, "since"));
+        line(out, "author", text(status, "author"));
+        line(out, "space", text(status, "space") + " " + text(status, "spaceName"));
+        line(out, "sync", text(status, "syncAddress"));
+        line(out, "events", events(status, storage));
+        line(out, "digest", text(status, "digest"));
+        line(out, "peers", peers(status));
+        if (!storage.path("writable").asBoolean(true)) {
+            line(out, "storage", "not writable: " + text(storage, "problem"));
+        }
+        out.flush();
+    }
+
+    private static String events(JsonNode status, JsonNode storage) {
+        long frozen = status.path("frozen").asLong();
+        return Amounts.count(storage.path("events").asLong()) + " of "
+                + Amounts.count(status.path("authors").asLong()) + " authors"
+                + (frozen == 0 ? "" : " (" + frozen + " frozen by a fork)") + ", "
+                + Amounts.bytes(storage.path("bytes").asLong()) + " on disk";
+    }
+
+    private static String peers(JsonNode status) {
+        return status.path("peersConnected").asLong() + " connected, "
+                + status.path("peersInSync").asLong() + " in sync, "
+                + Amounts.count(status.path("eventsBehind").asLong()) + " events behind"
+                + (status.path("stalled").asBoolean() ? ", STALLED" : "");
+    }
+
+    private static String text(JsonNode node, String name) {
+        return Printable.text(node.path(name).asText());
+    }
+
+    private static void line(PrintWriter out, String name, String value) {
+        out.println(String.format("%-8s %s", name, value).stripTrailing());
+    }
+}
