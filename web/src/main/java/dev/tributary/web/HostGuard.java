@@ -41,7 +41,7 @@ final class HostGuard implements Handler<RoutingContext> {
                             421,
                             "This agent does not answer to the name \"" + brief(host.host())
                                     + "\": call it by the address it listens on, or list the name in "
-                                    + "web.allowedHosts.")
+                                    + "web.allowed-hosts.")
                     .refused();
         }
         if (!SAFE.contains(request.request().method()) && isForeign(request, host)) {

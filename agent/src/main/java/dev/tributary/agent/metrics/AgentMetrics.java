@@ -77,7 +77,7 @@ public final class AgentMetrics {
                 .setEnabled(true)
                 .setJvmMetricsEnabled(false)
                 .setNettyMetricsEnabled(false)
-                .setLabels(EnumSet.noneOf(Label.class));
+                .setLabels(EnumSet.of(Label.EB_SIDE));
         for (MetricsDomain domain : EnumSet.complementOf(EnumSet.of(MetricsDomain.EVENT_BUS))) {
             wanted.addDisabledMetricsCategory(domain);
         }

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  * {@code host.network} and {@code host.temperature}, as JSON with units in the names of the keys. All readings of one
  * moment are one batch: one signature, one write.
  *
- * <p>Settings: {@code interval} (2s; at least 100ms), {@code types} (all of
+ * <p>Settings: {@code interval} (5s; at least 100ms), {@code types} (all of
  * {@code cpu,memory,disk,network,temperature}), {@code disk.path} (the root of the working directory),
  * {@code network.except} (names of interfaces).
  *
  * @since 0.1
  */
 public final class HostTelemetry implements Plugin {
-    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
     /** The first readings come early: somebody may be waiting to see that it works. */
