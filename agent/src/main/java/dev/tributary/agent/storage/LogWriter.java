@@ -67,7 +67,7 @@ public final class LogWriter {
         this.codec = new RunCodec(parts.limits());
         this.rules = new EventRules(parts.space(), parts.limits());
         this.pending = new PendingBuffer(parts.limits());
-        this.staged = new Staged(parts);
+        this.staged = new Staged(parts, codec);
         staged.findCutHeads();
     }
 
@@ -231,12 +231,12 @@ public final class LogWriter {
         } catch (IOException | RuntimeException e) {
             problem = "Writing to the store failed (" + e.getMessage()
                     + "): this agent only reads from now on. Check the disk, then start it again.";
-            staged = new Staged(parts);
+            staged = new Staged(parts, codec);
             throw new IOException(problem, e);
         }
         waiting.forEach(Ticket::commit);
         Committed committed = committing.apply();
-        staged = new Staged(parts);
+        staged = new Staged(parts, codec);
         return committed;
     }
 

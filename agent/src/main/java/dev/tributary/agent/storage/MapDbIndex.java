@@ -22,8 +22,10 @@ import org.mapdb.DBMaker;
 import org.mapdb.Serializer;
 
 /**
- * The index in MapDB B-trees, on a plain random access file: no write-ahead log (it is never replayed), no memory map
- * (a full disk would kill the JVM). A crash leaves the file worthless, which costs a rebuild and nothing else.
+ * The index in MapDB B-trees, on a file channel (a quarter of the time of a random access file): no write-ahead log (it
+ * is never replayed), no memory map (a full disk would kill the JVM). A crash leaves the file worthless, which costs a
+ * rebuild and nothing else. An interrupt would close the channel: it is put aside for the time of a call, and the two
+ * threads that come here are interrupted by nobody.
  *
  * <pre>
  * runs       u32 author number, u64 last seq  ->  place
@@ -98,15 +100,31 @@ final class MapDbIndex implements RunIndex {
     }
 
     private static DB open(Path file) {
-        // The data directory is locked already; MapDB's own lock file would only be left behind.
-        return DBMaker.fileDB(file.toFile()).fileLockDisable().make();
+        // The data directory is locked already; MapDB's own lock file would only be left behind. Every call comes in
+        // under this object's lock, so MapDB needs none of its own.
+        return DBMaker.fileDB(file.toFile())
+                .fileChannelEnable()
+                .fileLockDisable()
+                .concurrencyDisable()
+                .make();
     }
 
     @Override
     public synchronized void put(AuthorId author, long lastSeq, long place) {
         recent.put(key(number(author), lastSeq), place);
         if (recent.size() >= RECENT) {
-            move(MOVED_AT_ONCE);
+            uninterrupted(() -> move(MOVED_AT_ONCE));
+        }
+    }
+
+    private static void uninterrupted(Runnable call) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            call.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -120,7 +138,7 @@ final class MapDbIndex implements RunIndex {
 
     @Override
     public synchronized void putPosition(long position, long place) {
-        positions.put(-position, place);
+        uninterrupted(() -> positions.put(-position, place));
     }
 
     @Override
@@ -132,23 +150,28 @@ final class MapDbIndex implements RunIndex {
         // An author's entries move to the file in seq order: those in memory all come after those in the file.
         byte[] from = key(number, seq);
         byte[] to = key(number, Long.MAX_VALUE);
-        long[] places = new long[Math.max(0, max)];
-        int count = 0;
-        Iterator<Map.Entry<byte[], Long>> stored = runs.entryIterator(from, true, to, true);
-        while (count < max && stored.hasNext()) {
-            places[count++] = stored.next().getValue();
-        }
+        List<Long> places = new ArrayList<>();
+        uninterrupted(() -> {
+            Iterator<Map.Entry<byte[], Long>> stored = runs.entryIterator(from, true, to, true);
+            while (places.size() < max && stored.hasNext()) {
+                places.add(stored.next().getValue());
+            }
+        });
         Iterator<Long> waiting = recent.subMap(from, true, to, true).values().iterator();
-        while (count < max && waiting.hasNext()) {
-            places[count++] = waiting.next();
+        while (places.size() < max && waiting.hasNext()) {
+            places.add(waiting.next());
         }
-        return Arrays.copyOf(places, count);
+        return places.stream().mapToLong(Long::longValue).toArray();
     }
 
     @Override
     public synchronized long placeAtOrBefore(long position) {
-        Map.Entry<Long, Long> entry = positions.ceilingEntry(-position);
-        return entry == null ? 0 : entry.getValue();
+        long[] place = new long[1];
+        uninterrupted(() -> {
+            Map.Entry<Long, Long> entry = positions.ceilingEntry(-position);
+            place[0] = entry == null ? 0 : entry.getValue();
+        });
+        return place[0];
     }
 
     @Override

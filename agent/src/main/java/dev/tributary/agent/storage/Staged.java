@@ -38,10 +38,10 @@ final class Staged implements LogView {
     private @Nullable CommittedRun lastRead;
     private @Nullable IOException readFailure;
 
-    Staged(LogWriter.Parts parts) {
+    Staged(LogWriter.Parts parts, RunCodec codec) {
         this.parts = parts;
         this.book = parts.book();
-        this.codec = new RunCodec(parts.limits());
+        this.codec = codec;
         this.nextPosition = book.position() + 1;
     }
 

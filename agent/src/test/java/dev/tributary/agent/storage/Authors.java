@@ -20,8 +20,9 @@ final class Authors {
         1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
     }));
 
+    private static final RunCodec CODEC = new RunCodec(LogLimits.STANDARD);
+
     private final SeedSigner signer;
-    private final RunCodec codec = new RunCodec(LogLimits.STANDARD);
     private final Random random;
     private Optional<AuthorHead> head = Optional.empty();
 
@@ -68,7 +69,7 @@ final class Authors {
     }
 
     CheckedRun run(List<EventDraft> drafts) {
-        CheckedRun run = codec.sign(SPACE, signer, head, 1_000, drafts);
+        CheckedRun run = CODEC.sign(SPACE, signer, head, 1_000, drafts);
         head = Optional.of(run.head());
         return run;
     }

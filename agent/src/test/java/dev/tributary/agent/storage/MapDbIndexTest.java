@@ -42,6 +42,18 @@ class MapDbIndexTest {
         assertThat(home.fresh().places(one, 1, 10)).isEmpty();
     }
 
+    @Test
+    void anInterruptedReaderDoesNotCloseTheIndex() {
+        RunIndex index = MapDbIndex.in(folder.resolve("index")).fresh();
+        fill(index);
+        Thread.currentThread().interrupt();
+        assertThat(index.places(one, 1, 1)).hasSize(1);
+        assertThat(index.placeAtOrBefore(41)).isNotZero();
+        assertThat(Thread.interrupted()).as("the interrupt is kept").isTrue();
+        check(index);
+        index.close();
+    }
+
     /** Runs of three events for one author, starting at 10; runs of one event for the other. */
     private void fill(RunIndex index) {
         for (int i = 0; i < RUNS; i++) {
