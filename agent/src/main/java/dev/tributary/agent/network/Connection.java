@@ -239,7 +239,8 @@ final class Connection implements FrameDecoder.Sink {
             malformed(decoded.malformed());
             return;
         }
-        if (!up) {
+        // A goodbye is no welcome.
+        if (!up && type != FrameType.BYE) {
             up = true;
             owner.up(this);
             ping(now());

@@ -14,6 +14,11 @@ import io.vertx.core.net.NetSocket;
  * @param gone to be run once when it is closed
  */
 record LinkSocket(NetSocket socket, Direction direction, String remote, Runnable gone) {
+    /** The other end's IP address. */
+    String address() {
+        return socket.remoteAddress().hostAddress();
+    }
+
     /**
      * Closes {@code socket} without waiting for what is still to be written: the orderly close of Vert.x waits for a
      * peer that does not read.

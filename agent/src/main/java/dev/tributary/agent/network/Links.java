@@ -98,7 +98,7 @@ final class Links implements Connection.Owner {
             return "this agent is stopping";
         }
         if (peer == null || !book.knows(peer)) {
-            refusals.refused(socket.remote(), Refusal.STRANGER, "agent " + peer + " is not among the peers", now);
+            refusals.refused(socket.address(), Refusal.STRANGER, "agent " + peer + " is not among the peers", now);
             return "your key is not among this agent's peers";
         }
         if (expected != null && !peer.equals(expected)) {
@@ -108,7 +108,7 @@ final class Links implements Connection.Owner {
         PeerState state = state(peer);
         if (state.isKeptAway(now)) {
             String what = "kept away for " + (state.keptAwayUntil() - now) / 1000 + " s for breaking the protocol";
-            refusals.refused(socket.remote(), Refusal.PENALTY, "agent " + peer + " is " + what, now);
+            refusals.refused(socket.address(), Refusal.PENALTY, "agent " + peer + " is " + what, now);
             return what;
         }
         Connection older = state.link();
@@ -119,7 +119,7 @@ final class Links implements Connection.Owner {
             return "the other link between us stays";
         }
         if (older == null && isFull()) {
-            refusals.refused(socket.remote(), Refusal.LINK_LIMIT, "there are " + byId.size() + " links already", now);
+            refusals.refused(socket.address(), Refusal.LINK_LIMIT, "there are " + byId.size() + " links already", now);
             return "this agent has all the links that it may have";
         }
         return null;

@@ -93,7 +93,7 @@ final class MessageReader {
     }
 
     private SpaceOffer offer() throws MalformedCbor {
-        in.arrayOf(5);
+        in.arrayOf(4);
         SpaceId space = space();
         Root root = root();
         long counter = number();
@@ -106,7 +106,7 @@ final class MessageReader {
     }
 
     private SyncMessage advertiseRoot() throws MalformedCbor {
-        in.arrayOf(4);
+        in.arrayOf(3);
         return new SyncMessage.AdvertiseRoot(space(), root(), number());
     }
 

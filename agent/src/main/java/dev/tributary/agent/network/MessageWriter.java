@@ -97,7 +97,7 @@ final class MessageWriter {
     }
 
     private static void offer(SpaceOffer offer, CborWriter out) {
-        out.array(5);
+        out.array(4);
         out.bytes(offer.space().bytes());
         root(offer.root(), out);
         out.unsigned(offer.counter());
@@ -111,7 +111,7 @@ final class MessageWriter {
     }
 
     private static void advertiseRoot(AdvertiseRoot advert, CborWriter out) {
-        out.array(4);
+        out.array(3);
         out.bytes(advert.space().bytes());
         root(advert.root(), out);
         out.unsigned(advert.counter());

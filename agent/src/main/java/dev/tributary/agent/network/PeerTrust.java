@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * handshake. TLS itself proves that the other side holds the key; names, dates and chains mean nothing here.
  */
 final class PeerTrust extends X509ExtendedTrustManager {
+    private final AuthorId self;
     private final Predicate<AuthorId> peers;
 
-    PeerTrust(Predicate<AuthorId> peers) {
+    PeerTrust(AuthorId self, Predicate<AuthorId> peers) {
+        this.self = self;
         this.peers = peers;
     }
 
@@ -56,6 +58,9 @@ final class PeerTrust extends X509ExtendedTrustManager {
         Optional<AuthorId> author = Certificates.author(chain[0]);
         if (author.isEmpty()) {
             throw new CertificateException("the certificate carries no Ed25519 key");
+        }
+        if (author.get().equals(self)) {
+            throw new CertificateException("the key is this agent's own: an address leads back to it");
         }
         if (!peers.test(author.get())) {
             throw new StrangerException(author.get());

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Counts refusals, and logs each kind once a minute for one address, so that a stranger cannot fill the disk. */
 final class RefusalLog {
@@ -35,7 +36,8 @@ final class RefusalLog {
         if (last == null || now - last >= QUIET_MILLIS) {
             said.remove(key);
             said.put(key, now);
-            LOG.warn("Refused {}: {}", address, what);
+            // Whatever knocks at a port makes a handshake fail: a port scan, a health check, a browser.
+            LOG.atLevel(refusal == Refusal.HANDSHAKE ? Level.INFO : Level.WARN).log("Refused {}: {}", address, what);
         } else {
             LOG.debug("Refused {} again: {}", address, what);
         }

@@ -47,7 +47,7 @@ final class Tls {
     /** Slow, not for an event loop: reads entropy and loads the engine. */
     Tls(Identity identity, Predicate<AuthorId> peers, long handshakeMillis) throws SSLException {
         OwnKey key = new OwnKey(identity);
-        PeerTrust trust = new PeerTrust(peers);
+        PeerTrust trust = new PeerTrust(identity.author(), peers);
         this.accepting = context(SslContextBuilder.forServer(key).clientAuth(ClientAuth.REQUIRE), trust);
         // The key says who is there, so no name is verified.
         this.dialling =

@@ -1,5 +1,6 @@
 package dev.tributary.agent.network;
 
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 
 /** Texts that come from a peer or go to one. */
@@ -28,6 +29,9 @@ final class Words {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
+        }
+        if (root instanceof ClosedChannelException) {
+            return "the connection was closed";
         }
         String message = root.getMessage();
         return message == null || message.isBlank() ? root.getClass().getSimpleName() : printable(message);

@@ -8,6 +8,10 @@ import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.agent.sync.SyncMessage.Hello;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;
@@ -24,7 +28,7 @@ final class NetworkAgent implements AutoCloseable {
 
     final Vertx vertx = Vertx.vertx(new VertxOptions()
             .setEventLoopPoolSize(2)
-            .setWorkerPoolSize(1)
+            .setWorkerPoolSize(2)
             .setInternalBlockingPoolSize(1)
             .setUseDaemonThread(true)
             .setMaxEventLoopExecuteTime(1)
@@ -35,6 +39,7 @@ final class NetworkAgent implements AutoCloseable {
     final List<LinkEvent> events = new CopyOnWriteArrayList<>();
     volatile Consumer<LinkEvent> listener = event -> {};
     volatile boolean greets = true;
+    volatile boolean record = true;
     final NetworkVerticle network;
     private final String deployment;
 
@@ -43,7 +48,8 @@ final class NetworkAgent implements AutoCloseable {
         LocalCodec.register(vertx);
         this.network =
                 new NetworkVerticle(new NetworkOptions(identity, listen, List.of(peers), limits, SyncLimits.STANDARD));
-        Addresses.LINKS.listen(vertx, this::told);
+        vertx.deployVerticle(new Listening(), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
+                .await();
         this.deployment = vertx.deployVerticle(network).await();
     }
 
@@ -65,11 +71,22 @@ final class NetworkAgent implements AutoCloseable {
         return new NetworkOptions.Peer(peer.author(), Optional.of(address));
     }
 
+    /** On a worker, so that a test may be slow to listen. */
+    private final class Listening extends VerticleBase {
+        @Override
+        public Future<?> start() {
+            Addresses.LINKS.listen(vertx, NetworkAgent.this::told);
+            return Future.succeededFuture();
+        }
+    }
+
     private void told(LinkEvent event) {
         if (event instanceof LinkEvent.Opened opened && greets) {
             network.send(opened.link(), HELLO);
         }
-        events.add(event);
+        if (record) {
+            events.add(event);
+        }
         listener.accept(event);
     }
 
