@@ -31,7 +31,7 @@ class HostTelemetryTest {
 
         new HostTelemetry(KernelFiles.VM).start(context);
 
-        assertThat(context.periods).containsExactly(Duration.ofMillis(300), Duration.ofSeconds(2));
+        assertThat(context.periods).containsExactly(Duration.ofMillis(300), Duration.ofSeconds(5));
     }
 
     @Test
