@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private static final int MOST_AGENTS = 16;
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration LAST_COPIES = Duration.ofSeconds(5);
 
     private final CliContext context;
 
@@ -83,8 +84,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void watch(DemoFleet fleet, StopRequests.Armed stop, PrintWriter out) throws InterruptedException {
-        DemoProgress progress = new DemoProgress(fleet, out);
-        try (progress) {
+        try (DemoProgress progress = new DemoProgress(fleet, out)) {
             boolean stopped = false;
             for (long second = 1; !stopped && (seconds == 0 || second <= seconds); second++) {
                 stopped = stop.await(SECOND);
@@ -92,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
                     progress.line(second);
                 }
             }
-            progress.summary();
+            progress.summary(stop, LAST_COPIES);
         }
     }
 

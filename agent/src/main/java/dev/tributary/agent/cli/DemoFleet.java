@@ -107,6 +107,7 @@ final class DemoFleet implements AutoCloseable {
         return ConfigProblems.configOrFail(sources.withFlag("demo", "data", folder.toString())
                 .withFlag("demo", "space.name", "demo")
                 .withFlag("demo", "sync.listen", "127.0.0.1:0")
-                .withFlag("demo", "web.listen", "127.0.0.1:0"));
+                .withFlag("demo", "web.listen", "127.0.0.1:0")
+                .withFlag("demo", "log.level", "warn"));
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Tells how far the first agent's events have come, and when the first of its readings is at the last agent. */
 final class DemoProgress implements AutoCloseable {
     private static final int SHOWN_PAYLOAD = 100;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final DemoFleet fleet;
     private final PrintWriter out;
@@ -47,15 +48,21 @@ final class DemoProgress implements AutoCloseable {
         out.flush();
     }
 
-    /** What it came to. */
-    void summary() {
-        boolean equal = fleet.agents().stream()
-                        .map(agent -> agent.status().digest())
-                        .distinct()
-                        .count()
-                == 1;
-        out.println("Agent " + fleet.size() + " holds " + Amounts.count(copied()) + " of " + Amounts.count(written())
-                + " events" + (equal ? "; all agents prove the same heads." : "."));
+    /**
+     * What it came to: waits for what is written by now to be copied, unless the demo was asked to stop or {@code most}
+     * has passed.
+     */
+    void summary(StopRequests.Armed stop, Duration most) throws InterruptedException {
+        long target = written();
+        long untilNanos = System.nanoTime() + most.toNanos();
+        boolean hurry = false;
+        while (!hurry && copied() < target && System.nanoTime() < untilNanos) {
+            hurry = stop.await(LOOK_AGAIN);
+        }
+        long copied = Math.min(target, copied());
+        out.println("Agent " + fleet.size() + " holds "
+                + (copied == target ? "all " : Amounts.count(copied) + " of the ")
+                + Amounts.count(target) + " events that agent 1 had written.");
         out.flush();
     }
 
