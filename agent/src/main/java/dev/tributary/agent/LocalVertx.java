@@ -18,8 +18,6 @@ final class LocalVertx {
                 .setInternalBlockingPoolSize(2)
                 .setBlockedThreadCheckInterval(1)
                 .setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS)
-                .setMaxEventLoopExecuteTime(1)
-                .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
                 .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false));
         Vertx vertx = metrics.measured(Vertx.builder(), options).build();
         LocalCodec.register(vertx);

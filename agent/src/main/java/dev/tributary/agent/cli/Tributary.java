@@ -1,5 +1,6 @@
 package dev.tributary.agent.cli;
 
+import dev.tributary.agent.bench.BenchCommand;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -52,6 +53,7 @@ public final class Tributary implements Runnable {
                         .addSubcommand(new ConfigCheckCommand())
                         .addSubcommand(new ConfigShowCommand(context))
                         .addSubcommand(new ConfigSchemaCommand()))
+                .addSubcommand(BenchCommand.commandLine())
                 .addSubcommand(new CompletionCommand());
         return line.setExecutionExceptionHandler(new FailureLines(() -> top.debug))
                 .setParameterExceptionHandler(new UsageLines())

@@ -8,13 +8,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Info;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.micrometer.Label;
-import io.vertx.micrometer.MetricsDomain;
-import io.vertx.micrometer.MicrometerMetricsFactory;
-import io.vertx.micrometer.MicrometerMetricsOptions;
+import io.vertx.core.metrics.MetricsOptions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +44,7 @@ public final class AgentMetrics {
     private final Counter local;
     private final Counter remote;
     private final Timer append;
+    private final BusCounts bus = new BusCounts();
     private final EventLoopLag lag = new EventLoopLag();
     private @Nullable Series series;
 
@@ -68,20 +65,14 @@ public final class AgentMetrics {
         TimeGauge.builder("tributary.event.loop.lag", lag, TimeUnit.NANOSECONDS, EventLoopLag::take)
                 .description("The longest time by which a timer of the event loop was late since the last scrape.")
                 .register(registry);
+        bus.register(registry);
         JvmFigures.register(registry);
     }
 
-    /** Lets Vert.x report its event bus, without addresses, and nothing else: pools and sockets have many series. */
+    /** Lets Vert.x report its event bus, and nothing else: pools and sockets make a series for each remote address. */
     public VertxBuilder measured(VertxBuilder vertx, VertxOptions options) {
-        MicrometerMetricsOptions wanted = new MicrometerMetricsOptions()
-                .setEnabled(true)
-                .setJvmMetricsEnabled(false)
-                .setNettyMetricsEnabled(false)
-                .setLabels(EnumSet.of(Label.EB_SIDE));
-        for (MetricsDomain domain : EnumSet.complementOf(EnumSet.of(MetricsDomain.EVENT_BUS))) {
-            wanted.addDisabledMetricsCategory(domain);
-        }
-        return vertx.with(options.setMetricsOptions(wanted)).withMetrics(new MicrometerMetricsFactory(registry));
+        return vertx.with(options.setMetricsOptions(new MetricsOptions().setEnabled(true)))
+                .withMetrics(bus);
     }
 
     /** Shows the figures of these parts from now on. */

@@ -1,0 +1,162 @@
+package dev.tributary.agent.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.agent.identity.ApiToken;
+import dev.tributary.api.model.AuthorId;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An agent in a process of its own, started by the distribution's script as an operator would. */
+final class AgentProcess implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern READY = Pattern.compile("ready author=(\\S+) space=(\\S+) sync=(\\S+) web=(\\S+)");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Process process;
+    private final Duration startTime;
+    private final String token;
+    private final AuthorId author;
+    private final String sync;
+    private final String web;
+
+    private AgentProcess(Process process, Duration startTime, String token, Matcher ready) {
+        this.process = process;
+        this.startTime = startTime;
+        this.token = token;
+        this.author = AuthorId.ofHex(ready.group(1));
+        this.sync = ready.group(3);
+        this.web = ready.group(4);
+    }
+
+    /** Starts {@code run} on a data directory and returns once it is ready. */
+    static AgentProcess start(Path data, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                script().toString(),
+                "run",
+                "--data",
+                data.toString(),
+                "--listen",
+                "127.0.0.1:0",
+                "--web",
+                "127.0.0.1:0",
+                "--set",
+                "plugins.disabled=host-telemetry",
+                "--set",
+                "log.level=warn"));
+        command.addAll(List.of(options));
+        long begin = System.nanoTime();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        String line = out.readLine();
+        Duration startTime = Duration.ofNanos(System.nanoTime() - begin);
+        Matcher ready = READY.matcher(line == null ? "" : line);
+        if (!ready.matches()) {
+            process.destroyForcibly();
+            throw new IOException("the agent did not get ready: " + line);
+        }
+        return new AgentProcess(process, startTime, new ApiToken(data).load(), ready);
+    }
+
+    private static Path script() {
+        String home = System.getProperty("tributary.home");
+        if (home == null) {
+            throw new IllegalStateException("this benchmark starts agents with bin/tributary: run it from there");
+        }
+        return Path.of(home, "bin", "tributary");
+    }
+
+    AuthorId author() {
+        return author;
+    }
+
+    String syncAddress() {
+        return sync;
+    }
+
+    /** From the start of the process to its ready line. */
+    Duration startTime() {
+        return startTime;
+    }
+
+    JsonNode get(String path) {
+        return send(HttpRequest.newBuilder().GET(), path);
+    }
+
+    void addPeer(AuthorId key, String address) {
+        String body =
+                JSON.valueToTree(Map.of("key", key.hex(), "address", address)).toString();
+        send(
+                HttpRequest.newBuilder()
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)),
+                "/api/v1/peers");
+    }
+
+    private JsonNode send(HttpRequest.Builder request, String path) {
+        try {
+            HttpResponse<String> response = http.send(
+                    request.uri(URI.create(web + path))
+                            .header("Authorization", "Bearer " + token)
+                            .timeout(PATIENCE)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() >= 300) {
+                throw new IllegalStateException(path + " answered " + response.statusCode() + ": " + response.body());
+            }
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the agent does not answer at " + web + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** A figure of {@code /proc/PID/status} in bytes, such as VmRSS, or VmHWM for the highest since the start. */
+    long memory(String figure) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            if (line.startsWith(figure + ":")) {
+                return 1024 * Long.parseLong(line.replaceAll("\\D+", ""));
+            }
+        }
+        throw new IOException("the kernel does not tell " + figure);
+    }
+
+    /** The processor time it has used. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** Stops it as an operator would, and not so gently when it does not listen. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

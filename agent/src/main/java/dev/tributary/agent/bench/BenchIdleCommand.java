@@ -1,0 +1,51 @@
+package dev.tributary.agent.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench idle}: what an agent costs that has nothing to do. */
+@Command(name = "idle", description = "Time from start to ready, and memory, of an agent that holds many events.")
+final class BenchIdleCommand implements Callable<Integer> {
+    private static final double MIB = 1024.0 * 1024.0;
+
+    @Option(names = "--events", defaultValue = "100000", description = "Events in the store (${DEFAULT-VALUE}).")
+    private long events;
+
+    @Option(names = "--authors", defaultValue = "100", description = "Authors that wrote them (${DEFAULT-VALUE}).")
+    private int authors;
+
+    @Option(names = "--runs", defaultValue = "3", description = "Starts (${DEFAULT-VALUE}).")
+    private int runs;
+
+    @Option(names = "--settle", defaultValue = "10", description = "Seconds before memory is read (${DEFAULT-VALUE}).")
+    private int settle;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Figures figures = new Figures("idle");
+        try (Scratch scratch = Scratch.create()) {
+            FilledStore.make(scratch.folder("a"), new FilledStore.Plan(events, authors, 100));
+            for (int run = 0; run < runs; run++) {
+                try (AgentProcess agent = AgentProcess.start(scratch.folder("a"))) {
+                    figures.add("start_to_ready", agent.startTime().toMillis() / 1000.0, "s");
+                    Waits.pause(Duration.ofSeconds(settle));
+                    figures.add("rss", agent.memory("VmRSS") / MIB, "MiB");
+                    figures.add("rss_peak", agent.memory("VmHWM") / MIB, "MiB");
+                    figures.add("cpu", agent.cpu().toMillis() / 1000.0, "s since start");
+                }
+            }
+        }
+        figures.print(Objects.requireNonNull(spec).commandLine().getOut());
+        return 0;
+    }
+}

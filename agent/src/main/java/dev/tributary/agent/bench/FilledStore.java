@@ -1,0 +1,125 @@
+package dev.tributary.agent.bench;
+
+import dev.tributary.agent.LocalCodec;
+import dev.tributary.agent.identity.Identity;
+import dev.tributary.agent.identity.IdentityFile;
+import dev.tributary.agent.log.CheckedRun;
+import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.log.RunCodec;
+import dev.tributary.agent.log.Verdict;
+import dev.tributary.agent.storage.AuthorPolicy;
+import dev.tributary.agent.storage.DataLock;
+import dev.tributary.agent.storage.OpenStore;
+import dev.tributary.agent.storage.StorageMeter;
+import dev.tributary.agent.storage.StorageOptions;
+import dev.tributary.agent.storage.StorageService;
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.model.SpaceId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * A data directory with many authors' properly signed full runs, as if a fleet had written them. What an agent finds in
+ * it went through the same checks as what comes from peers.
+ *
+ * @param author the directory's own author
+ * @param space its space
+ * @param events all events in it, the founding one included
+ */
+record FilledStore(AuthorId author, SpaceId space, long events) {
+    private static final int RUNS_AT_ONCE = 32;
+
+    /**
+     * What to fill in.
+     *
+     * @param events how many events in all
+     * @param authors how many authors share them evenly
+     * @param payload random bytes in each
+     */
+    record Plan(long events, int authors, int payload) {}
+
+    static FilledStore make(Path data, Plan plan) throws IOException {
+        try (DataLock lock = DataLock.take(data)) {
+            Identity identity = new IdentityFile(data).loadOrCreate(new SecureRandom());
+            OpenStore store = OpenStore.open(lock, options(identity, plan), StorageMeter.NONE);
+            Vertx vertx =
+                    Vertx.vertx(new VertxOptions().setUseDaemonThread(true).setEventLoopPoolSize(1));
+            try {
+                LocalCodec.register(vertx);
+                StorageService service = Waits.result(StorageService.start(vertx, store));
+                fill(service, identity.author(), store.space(), plan);
+                long events = service.storage().status().events();
+                Waits.result(service.stop());
+                return new FilledStore(identity.author(), store.space(), events);
+            } finally {
+                Waits.result(vertx.close());
+            }
+        }
+    }
+
+    private static void fill(StorageService service, AuthorId relay, SpaceId space, Plan plan) {
+        RunCodec codec = new RunCodec(LogLimits.STANDARD);
+        // The seed makes payloads the same in every run; keys stay random.
+        Random random = new Random(plan.events());
+        List<Bytes> waiting = new ArrayList<>();
+        long each = plan.events() / plan.authors();
+        for (int author = 0; author < plan.authors(); author++) {
+            Identity identity = Identity.generate(new SecureRandom());
+            Optional<AuthorHead> head = Optional.empty();
+            for (long left = each; left > 0; left -= Math.min(left, LogLimits.STANDARD.runEvents())) {
+                List<EventDraft> drafts = drafts(random, (int) Math.min(left, LogLimits.STANDARD.runEvents()), plan);
+                CheckedRun run = codec.sign(space, identity.signer(), head, 1_700_000_000_000L, drafts);
+                head = Optional.of(run.head());
+                waiting.add(run.run().encoded());
+                if (waiting.size() == RUNS_AT_ONCE) {
+                    append(service, relay, waiting);
+                }
+            }
+        }
+        append(service, relay, waiting);
+    }
+
+    private static List<EventDraft> drafts(Random random, int count, Plan plan) {
+        List<EventDraft> drafts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            byte[] payload = new byte[plan.payload()];
+            random.nextBytes(payload);
+            drafts.add(EventDraft.of("bench.reading", Bytes.wrap(payload)));
+        }
+        return drafts;
+    }
+
+    private static void append(StorageService service, AuthorId relay, List<Bytes> waiting) {
+        Future<List<Verdict>> appended = service.storage().append(relay, List.copyOf(waiting));
+        for (Verdict verdict : Waits.result(appended)) {
+            if (!(verdict instanceof Verdict.Accepted)) {
+                throw new IllegalStateException("the store did not take a run: " + verdict);
+            }
+        }
+        waiting.clear();
+    }
+
+    private static StorageOptions options(Identity identity, Plan plan) {
+        return new StorageOptions(
+                identity.signer(),
+                Optional.empty(),
+                "bench",
+                AuthorPolicy.relayed(plan.authors() + 1),
+                64 << 20,
+                10_000,
+                LogLimits.STANDARD,
+                Clock.systemUTC());
+    }
+}
