@@ -8,7 +8,7 @@ package dev.tributary.agent.network;
  */
 public record Backoff(long firstMillis, long maxMillis) {
     /** Between attempts to dial a peer. */
-    public static final Backoff DIAL = new Backoff(500, 60_000);
+    public static final Backoff DIAL = new Backoff(500, 10_000);
 
     /** For a peer that broke the rules. */
     public static final Backoff PENALTY = new Backoff(60_000, 3_600_000);
