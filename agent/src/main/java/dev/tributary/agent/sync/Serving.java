@@ -37,6 +37,7 @@ final class Serving {
     private final PeerHeads peer;
     private final Map<Long, Served> requests = new LinkedHashMap<>();
     private final Set<AuthorId> followed = new HashSet<>();
+    private final Set<AuthorId> trailing = new HashSet<>();
     private final Map<AuthorId, Integer> open = new HashMap<>();
     private int reads;
     private boolean writable = true;
@@ -112,9 +113,20 @@ final class Serving {
         return followed.contains(author);
     }
 
+    /** True while answers about the author may still be on their way: its pushes must not overtake them. */
+    boolean trails(AuthorId author) {
+        return trailing.contains(author);
+    }
+
+    /** The peer holds all that was sent. */
+    void caughtUp() {
+        trailing.clear();
+    }
+
     /** The peer gets the author elsewhere from now on. */
     void stop(AuthorId author) {
         followed.remove(author);
+        trailing.remove(author);
         open.remove(author);
         for (Served served : requests.values()) {
             served.pieces.removeIf(piece -> piece.asked.author().equals(author));
@@ -146,7 +158,9 @@ final class Serving {
     }
 
     private void advance(Served served) {
-        served.pieces.removeIf(piece -> !piece.reading && finished(piece) && close(piece));
+        if (served.pieces.removeIf(piece -> !piece.reading && finished(piece) && close(piece))) {
+            flush(served, true);
+        }
         for (Piece piece : served.pieces) {
             if (reads >= READS_IN_FLIGHT || served.credit <= 0) {
                 break;
@@ -170,6 +184,7 @@ final class Serving {
         if (piece.asked.untilSeq().isEmpty()
                 && (state.own.entry(author) != null || followed.size() < state.limits.authorsTracked())) {
             followed.add(author);
+            trailing.add(author);
         }
         return true;
     }

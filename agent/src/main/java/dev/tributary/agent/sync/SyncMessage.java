@@ -100,7 +100,8 @@ public sealed interface SyncMessage {
      * Events. {@code requestId} 0 is a live push. Runs of one author come in seq order.
      *
      * @param runs encoded as PROTOCOL section 3 says
-     * @param more true when the request is not answered completely yet
+     * @param more true when the request is not answered completely yet; of a push, that it must not overtake what was
+     *     sent before it
      */
     record Response(SpaceId space, long requestId, List<Bytes> runs, boolean more) implements SyncMessage {
         public Response {
@@ -109,7 +110,7 @@ public sealed interface SyncMessage {
 
         @Override
         public boolean urgent() {
-            return requestId == 0;
+            return requestId == 0 && !more;
         }
     }
 

@@ -170,6 +170,7 @@ final class SyncSession {
             moved(now);
             repairs = 0;
             heads.equal();
+            serving.caughtUp();
             adverts.clear();
             follow(now);
             if (!toldRoot.equals(state.own.root())) {
@@ -211,7 +212,7 @@ final class SyncSession {
             return;
         }
         if (pushes(author) && serving.writable() && known == span.firstSeq() - 1) {
-            push(encoded);
+            push(author, encoded);
             heads.holds(author, span.lastSeq());
         } else if (interest.map(wanted -> wanted.contains(author)).orElse(true)) {
             adverts.changed(author, now);
@@ -222,7 +223,11 @@ final class SyncSession {
         return (pushOwn && author.equals(state.self)) || serving.follows(author);
     }
 
-    private void push(Bytes encoded) {
+    private void push(AuthorId author, Bytes encoded) {
+        if (serving.trails(author)) {
+            state.send(link, new Response(state.space, 0, List.of(encoded), true));
+            return;
+        }
         if (pushBytes + encoded.size() > PUSH_BYTES) {
             flushPushes();
         }
