@@ -56,7 +56,7 @@ class BackPressureTest {
     }
 
     @Test
-    void whatIsLiveOvertakesBacklogThatWaits() {
+    void whatIsLiveOvertakesBacklogThatWaitsUnlessItTrailsIt() {
         try (NetworkAgent reader = agent(one, awaited(two));
                 NetworkAgent writer = agent(two, at(one, reader.address()))) {
             linked(reader, writer);
@@ -64,16 +64,17 @@ class BackPressureTest {
             for (int number = 1; number <= 40; number++) {
                 writer.network.send(1, backlog(number));
             }
-            writer.network.send(1, backlog(0));
+            writer.network.send(1, pushed(true));
+            writer.network.send(1, pushed(false));
             await().atMost(PATIENCE).until(() -> isFull(writer));
             reader.network.resume(1);
-            await().atMost(PATIENCE).until(() -> reader.messages(Response.class).size() == 41);
+            await().atMost(PATIENCE).until(() -> reader.messages(Response.class).size() == 42);
 
-            List<Long> order = reader.messages(Response.class).stream()
-                    .map(Response::requestId)
-                    .toList();
-            assertThat(order.indexOf(0L)).isLessThan(30);
-            assertThat(order.stream().filter(number -> number > 0)).isSorted();
+            List<Response> order = reader.messages(Response.class);
+            assertThat(order.indexOf(pushed(false))).isLessThan(30);
+            assertThat(order.get(41)).isEqualTo(pushed(true));
+            assertThat(order.stream().map(Response::requestId).filter(number -> number > 0))
+                    .isSorted();
         }
     }
 
@@ -189,6 +190,11 @@ class BackPressureTest {
 
     private static Response backlog(long requestId) {
         return new Response(Frames.SPACE, requestId, List.of(RUN), true);
+    }
+
+    /** What trails its author's backlog has more behind it, and so does not overtake. */
+    private static Response pushed(boolean trails) {
+        return new Response(Frames.SPACE, 0, List.of(RUN), trails);
     }
 
     private static void linked(NetworkAgent left, NetworkAgent right) {
