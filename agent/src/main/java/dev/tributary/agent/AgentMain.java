@@ -10,7 +10,10 @@ public final class AgentMain {
 
     public static void main(String[] arguments) {
         LogLines.toStandardError("warn", false);
-        System.exit(
-                Tributary.commandLine(CliContext.ofProcess(new LocalAgents())).execute(arguments));
+        if (arguments.length > 0 && arguments[0].equals("run")) {
+            Preload.begin();
+        }
+        System.exit(Tributary.commandLineFor(CliContext.ofProcess(new LocalAgents()), arguments)
+                .execute(arguments));
     }
 }

@@ -67,11 +67,15 @@ final class AgentProcess implements AutoCloseable {
                 .start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();
+        // A JVM with a profiler speaks first.
+        while (line != null && !READY.matcher(line).matches()) {
+            line = out.readLine();
+        }
         Duration startTime = Duration.ofNanos(System.nanoTime() - begin);
         Matcher ready = READY.matcher(line == null ? "" : line);
         if (!ready.matches()) {
             process.destroyForcibly();
-            throw new IOException("the agent did not get ready: " + line);
+            throw new IOException("the agent in " + data + " ended before it was ready");
         }
         return new AgentProcess(process, startTime, new ApiToken(data).load(), ready);
     }

@@ -21,7 +21,8 @@ public final class BenchCommand implements Runnable {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchSyncCommand())
                 .addSubcommand(new BenchPublishCommand())
-                .addSubcommand(new BenchIdleCommand());
+                .addSubcommand(new BenchIdleCommand())
+                .addSubcommand(new BenchClassesCommand());
     }
 
     @Override

@@ -9,9 +9,11 @@ import picocli.CommandLine.Spec;
 
 /** Prints a script that teaches the shell all commands and options. */
 @Command(
-        name = "completion",
+        name = CompletionCommand.NAME,
         description = "Prints a completion script for bash and zsh: source <(tributary completion)")
 final class CompletionCommand implements Runnable {
+    static final String NAME = "completion";
+
     @Spec
     private @Nullable CommandSpec spec;
 

@@ -1,7 +1,11 @@
 package dev.tributary.agent.cli;
 
 import dev.tributary.agent.bench.BenchCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,32 +37,64 @@ public final class Tributary implements Runnable {
 
     /** The command line with all commands. */
     public static CommandLine commandLine(CliContext context) {
+        return commandLine(context, Optional.empty());
+    }
+
+    /**
+     * The command line for these arguments. Looking at a command's options takes time, more for all of them than the
+     * rest of an agent's start, so when the first argument names a command only that one is there.
+     */
+    public static CommandLine commandLineFor(CliContext context, String... arguments) {
+        return commandLine(
+                context,
+                Optional.of(arguments)
+                        .filter(words -> words.length > 0 && !words[0].equals(CompletionCommand.NAME))
+                        .map(words -> words[0]));
+    }
+
+    private static CommandLine commandLine(CliContext context, Optional<String> only) {
         Tributary top = new Tributary();
-        CommandLine line = new CommandLine(top)
-                .addSubcommand(new RunCommand(context))
-                .addSubcommand(new InitCommand(context))
-                .addSubcommand(new IdCommand(context))
-                .addSubcommand(new PublishCommand(context))
-                .addSubcommand(new TailCommand(context))
-                .addSubcommand(new LogCommand(context))
-                .addSubcommand(new StatusCommand(context))
-                .addSubcommand(new CommandLine(new PeersCommand())
-                        .addSubcommand(new PeersListCommand(context))
-                        .addSubcommand(new PeersAddCommand(context))
-                        .addSubcommand(new PeersRemoveCommand(context)))
-                .addSubcommand(new CommandLine(new PluginsCommand()).addSubcommand(new PluginsListCommand(context)))
-                .addSubcommand(new VerifyCommand(context))
-                .addSubcommand(new DemoCommand(context))
-                .addSubcommand(new CommandLine(new ConfigCommand())
-                        .addSubcommand(new ConfigCheckCommand())
-                        .addSubcommand(new ConfigShowCommand(context))
-                        .addSubcommand(new ConfigSchemaCommand()))
-                .addSubcommand(BenchCommand.commandLine())
-                .addSubcommand(new CompletionCommand());
+        CommandLine line = new CommandLine(top);
+        Map<String, Supplier<Object>> all = commands(context);
+        only.filter(all::containsKey)
+                .map(name -> Map.of(name, Objects.requireNonNull(all.get(name))))
+                .orElse(all)
+                .forEach((name, command) -> line.addSubcommand(name, command.get()));
         return line.setExecutionExceptionHandler(new FailureLines(() -> top.debug))
                 .setParameterExceptionHandler(new UsageLines())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
+    }
+
+    /** In the order in which the help shows them. */
+    private static Map<String, Supplier<Object>> commands(CliContext context) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("run", () -> new RunCommand(context));
+        commands.put("init", () -> new InitCommand(context));
+        commands.put("id", () -> new IdCommand(context));
+        commands.put("publish", () -> new PublishCommand(context));
+        commands.put("tail", () -> new TailCommand(context));
+        commands.put("log", () -> new LogCommand(context));
+        commands.put("status", () -> new StatusCommand(context));
+        commands.put(
+                "peers",
+                () -> new CommandLine(new PeersCommand())
+                        .addSubcommand(new PeersListCommand(context))
+                        .addSubcommand(new PeersAddCommand(context))
+                        .addSubcommand(new PeersRemoveCommand(context)));
+        commands.put(
+                "plugins", () -> new CommandLine(new PluginsCommand()).addSubcommand(new PluginsListCommand(context)));
+        commands.put("verify", () -> new VerifyCommand(context));
+        commands.put("demo", () -> new DemoCommand(context));
+        commands.put(
+                "config",
+                () -> new CommandLine(new ConfigCommand())
+                        .addSubcommand(new ConfigCheckCommand())
+                        .addSubcommand(new ConfigShowCommand(context))
+                        .addSubcommand(new ConfigSchemaCommand()));
+        commands.put("bench", BenchCommand::commandLine);
+        commands.put(CompletionCommand.NAME, CompletionCommand::new);
+        return commands;
     }
 
     /** Without a command there is nothing to do. */
