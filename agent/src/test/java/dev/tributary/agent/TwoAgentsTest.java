@@ -49,6 +49,12 @@ class TwoAgentsTest {
                 }
                 inSync(a, b);
                 assertThat(hashes(b, keyA)).containsAll(published);
+                // Who waited for the space's name has it, and costs nothing any more.
+                await().untilAsserted(() ->
+                        assertThat(metric(b, "tributary_listeners")).isZero());
+                assertThat(b.status().spaceName())
+                        .isEqualTo(a.status().spaceName())
+                        .isNotEmpty();
                 assertThat(metric(a, "tributary_sync_events_duplicate_total")).isZero();
                 assertThat(metric(b, "tributary_sync_events_duplicate_total")).isZero();
                 assertThat(metric(b, "tributary_sync_events_received_total")).isEqualTo(BATCHES * BATCH + 1.0);

@@ -2,6 +2,7 @@ package dev.tributary.agent.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.agent.identity.ApiToken;
 import dev.tributary.api.model.AuthorId;
 import java.io.BufferedReader;
@@ -17,7 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -105,14 +106,20 @@ final class AgentProcess implements AutoCloseable {
         return send(HttpRequest.newBuilder().GET(), path);
     }
 
-    void addPeer(AuthorId key, String address) {
-        String body =
-                JSON.valueToTree(Map.of("key", key.hex(), "address", address)).toString();
+    /** Adds a peer: one to dial, or one that is only awaited. */
+    void addPeer(AuthorId key, Optional<String> address) {
+        ObjectNode peer = JSON.createObjectNode().put("key", key.hex());
+        address.ifPresent(at -> peer.put("address", at));
+        String body = peer.toString();
         send(
                 HttpRequest.newBuilder()
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body)),
                 "/api/v1/peers");
+    }
+
+    void removePeer(AuthorId key) {
+        send(HttpRequest.newBuilder().DELETE(), "/api/v1/peers/" + key.hex());
     }
 
     private JsonNode send(HttpRequest.Builder request, String path) {

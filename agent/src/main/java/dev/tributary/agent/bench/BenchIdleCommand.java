@@ -3,6 +3,7 @@ package dev.tributary.agent.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,7 +35,7 @@ final class BenchIdleCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Figures figures = new Figures("idle");
         try (Scratch scratch = Scratch.create()) {
-            FilledStore.make(scratch.folder("a"), new FilledStore.Plan(events, authors, 100));
+            FilledStore.make(scratch.folder("a"), new FilledStore.Plan(events, authors, 100), Optional.empty());
             for (int run = 0; run < runs; run++) {
                 try (AgentProcess agent = AgentProcess.start(scratch.folder("a"))) {
                     figures.add("start_to_ready", agent.startTime().toMillis() / 1000.0, "s");

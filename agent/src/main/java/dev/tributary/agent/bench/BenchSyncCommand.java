@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,11 +16,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code bench sync}: an empty agent catches up with a full one, each in a process of its own, over TLS on loopback,
- * verified and forced to disk. The clock runs from the moment in which the receiver is told of the sender to the moment
- * in which both have the same root.
+ * {@code bench sync}: an agent catches up with a full one, each in a process of its own, over TLS on loopback, verified
+ * and forced to disk. The clock runs from the moment in which the receiver is told of the sender to the moment in which
+ * it has everything. Both processes are fresh, so a good part of the time goes to the JVM's compilers; with
+ * {@code --warm-up} both have carried that many other events before, as agents that have been up for a while.
  */
-@Command(name = "sync", description = "Catch-up of an empty agent over TLS on loopback, verified and forced to disk.")
+@Command(name = "sync", description = "Catch-up over TLS on loopback, verified and forced to disk.")
 final class BenchSyncCommand implements Callable<Integer> {
     private static final double MIB = 1024.0 * 1024.0;
 
@@ -33,48 +37,115 @@ final class BenchSyncCommand implements Callable<Integer> {
     @Option(names = "--runs", defaultValue = "3", description = "Repetitions (${DEFAULT-VALUE}).")
     private int runs;
 
+    @Option(
+            names = "--warm-up",
+            defaultValue = "0",
+            description = "Other events that both processes carry before the clock runs (${DEFAULT-VALUE}).")
+    private long warmUp;
+
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        Figures figures = new Figures("sync");
+        Figures figures = new Figures(warmUp > 0 ? "sync_warm" : "sync");
         try (Scratch scratch = Scratch.create()) {
+            Path sender = scratch.folder("sender");
             FilledStore filled =
-                    FilledStore.make(scratch.folder("sender"), new FilledStore.Plan(events, authors, payload));
-            for (int run = 0; run < runs; run++) {
-                Path receiver = scratch.folder("receiver");
-                catchUp(scratch.folder("sender"), receiver, filled, figures);
-                Scratch.delete(receiver);
+                    FilledStore.make(sender, new FilledStore.Plan(events, authors, payload), Optional.empty());
+            if (warmUp > 0) {
+                warm(scratch, filled, figures);
+            } else {
+                for (int run = 0; run < runs; run++) {
+                    try (AgentProcess from = AgentProcess.start(sender)) {
+                        copy(scratch, from, filled, Optional.empty(), figures);
+                    }
+                }
             }
         }
         figures.print(Objects.requireNonNull(spec).commandLine().getOut());
         return 0;
     }
 
-    private static void catchUp(Path from, Path to, FilledStore filled, Figures figures) throws IOException {
+    private void warm(Scratch scratch, FilledStore filled, Figures figures) throws IOException {
+        Path other = scratch.folder("other");
+        FilledStore otherFilled =
+                FilledStore.make(other, new FilledStore.Plan(warmUp, authors, payload), Optional.of(filled.space()));
+        // Neither takes what the receiver has from the other one.
+        try (AgentProcess from = AgentProcess.start(scratch.folder("sender"), "--set", "authors.admit=listed");
+                AgentProcess first =
+                        AgentProcess.start(other, "--space", filled.space().hex(), "--set", "authors.admit=listed")) {
+            WarmUp before = new WarmUp(first, otherFilled.events());
+            copy(scratch, from, filled, Optional.of(before), new Figures("the sender's own warm-up"));
+            for (int run = 0; run < runs; run++) {
+                copy(scratch, from, filled, Optional.of(before), figures);
+            }
+        }
+    }
+
+    /**
+     * What a receiver carries before the clock runs.
+     *
+     * @param from who has it
+     * @param events how many there are
+     */
+    private record WarmUp(AgentProcess from, long events) {}
+
+    private static void copy(
+            Scratch scratch, AgentProcess sender, FilledStore filled, Optional<WarmUp> before, Figures figures)
+            throws IOException {
+        Path to = scratch.folder("receiver");
         try (AgentProcess receiver =
-                        AgentProcess.start(to, "--space", filled.space().hex());
-                AgentProcess sender =
-                        AgentProcess.start(from, "--peer", receiver.author().hex())) {
-            String root = sender.get("/api/v1/status").path("digest").asText();
-            Duration cpuSender = sender.cpu();
-            Duration cpuReceiver = receiver.cpu();
-            long begin = System.nanoTime();
-            receiver.addPeer(sender.author(), sender.syncAddress());
-            Waits.until(() -> {
-                JsonNode status = receiver.get("/api/v1/status");
-                return status.path("storage").path("events").asLong() >= filled.events()
-                        && status.path("digest").asText().equals(root);
-            });
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            figures.add("events_per_second", filled.events() / seconds, "events/s");
-            figures.add("seconds", seconds, "s");
-            figures.add("wire_bytes_per_event", bytesIn(receiver) / (double) filled.events(), "bytes");
-            figures.add("receiver_rss_peak", receiver.memory("VmHWM") / MIB, "MiB");
-            figures.add("sender_rss_peak", sender.memory("VmHWM") / MIB, "MiB");
-            figures.add("receiver_cpu", seconds(receiver.cpu().minus(cpuReceiver)), "s");
-            figures.add("sender_cpu", seconds(sender.cpu().minus(cpuSender)), "s");
+                AgentProcess.start(to, "--space", filled.space().hex())) {
+            sender.addPeer(receiver.author(), Optional.empty());
+            long held = 0;
+            if (before.isPresent()) {
+                AgentProcess other = before.get().from();
+                held = before.get().events();
+                other.addPeer(receiver.author(), Optional.empty());
+                receiver.addPeer(other.author(), Optional.of(other.syncAddress()));
+                awaitEvents(receiver, held);
+                receiver.removePeer(other.author());
+                other.removePeer(receiver.author());
+            }
+            measure(receiver, sender, held + filled.events(), filled, figures);
+            sender.removePeer(receiver.author());
+        }
+        Scratch.delete(to);
+    }
+
+    private static void measure(
+            AgentProcess receiver, AgentProcess sender, long atTheEnd, FilledStore filled, Figures figures)
+            throws IOException {
+        Duration cpuSender = sender.cpu();
+        Duration cpuReceiver = receiver.cpu();
+        long begin = System.nanoTime();
+        receiver.addPeer(sender.author(), Optional.of(sender.syncAddress()));
+        awaitEvents(receiver, atTheEnd);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        figures.add("events_per_second", filled.events() / seconds, "events/s");
+        figures.add("seconds", seconds, "s");
+        figures.add("wire_bytes_per_event", bytesIn(receiver) / (double) filled.events(), "bytes");
+        figures.add("receiver_rss_peak", receiver.memory("VmHWM") / MIB, "MiB");
+        figures.add("sender_rss_peak", sender.memory("VmHWM") / MIB, "MiB");
+        figures.add("receiver_cpu", seconds(receiver.cpu().minus(cpuReceiver)), "s");
+        figures.add("sender_cpu", seconds(sender.cpu().minus(cpuSender)), "s");
+        requireSame(receiver, sender);
+    }
+
+    private static void awaitEvents(AgentProcess agent, long events) {
+        Waits.until(
+                () -> agent.get("/api/v1/status").path("storage").path("events").asLong() >= events);
+    }
+
+    /** Every head of the sender is the receiver's too. */
+    private static void requireSame(AgentProcess receiver, AgentProcess sender) {
+        Set<JsonNode> held = new HashSet<>();
+        receiver.get("/api/v1/heads").path("heads").forEach(held::add);
+        for (JsonNode head : sender.get("/api/v1/heads").path("heads")) {
+            if (!held.contains(head)) {
+                throw new IllegalStateException("the receiver lacks the sender's head " + head);
+            }
         }
     }
 

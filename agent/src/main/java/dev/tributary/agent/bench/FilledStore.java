@@ -50,10 +50,15 @@ record FilledStore(AuthorId author, SpaceId space, long events) {
      */
     record Plan(long events, int authors, int payload) {}
 
-    static FilledStore make(Path data, Plan plan) throws IOException {
+    /**
+     * Fills a new directory.
+     *
+     * @param space the space to join; empty founds one
+     */
+    static FilledStore make(Path data, Plan plan, Optional<SpaceId> space) throws IOException {
         try (DataLock lock = DataLock.take(data)) {
             Identity identity = new IdentityFile(data).loadOrCreate(new SecureRandom());
-            OpenStore store = OpenStore.open(lock, options(identity, plan), StorageMeter.NONE);
+            OpenStore store = OpenStore.open(lock, options(identity, plan, space), StorageMeter.NONE);
             Vertx vertx =
                     Vertx.vertx(new VertxOptions().setUseDaemonThread(true).setEventLoopPoolSize(1));
             try {
@@ -111,10 +116,10 @@ record FilledStore(AuthorId author, SpaceId space, long events) {
         waiting.clear();
     }
 
-    private static StorageOptions options(Identity identity, Plan plan) {
+    private static StorageOptions options(Identity identity, Plan plan, Optional<SpaceId> space) {
         return new StorageOptions(
                 identity.signer(),
-                Optional.empty(),
+                space,
                 "bench",
                 AuthorPolicy.relayed(plan.authors() + 1),
                 64 << 20,

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 
 /** How a benchmark waits, on the main thread. */
 final class Waits {
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private Waits() {}
@@ -26,7 +26,7 @@ final class Waits {
         }
     }
 
-    /** Returns when it is so, asking fifty times a second. */
+    /** Returns when it is so, asking twenty times a second. */
     static void until(BooleanSupplier so) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!so.getAsBoolean()) {

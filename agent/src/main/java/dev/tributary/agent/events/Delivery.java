@@ -1,5 +1,6 @@
 package dev.tributary.agent.events;
 
+import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.storage.Committed.CommittedRun;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.plugin.Arrival;
@@ -168,13 +169,13 @@ final class Delivery implements Registration {
     }
 
     private void hand(CommittedRun committed) {
-        boolean wanted = filter.author().map(committed.run().author()::equals).orElse(true);
-        if (wanted && committed.lastPosition() > delivered) {
-            long position = committed.firstPosition();
-            for (Event event : committed.run().events()) {
-                hand(position, event);
-                position++;
-            }
+        CheckedRun run = committed.run();
+        if (filter.accepts(run.author())) {
+            // Most listeners want few types: an event is made when its type is wanted.
+            run.events(
+                    index -> committed.firstPosition() + index > delivered
+                            && filter.accepts(run.run().type(index)),
+                    (event, index) -> hand(committed.firstPosition() + index, event));
         }
         delivered = Math.max(delivered, committed.lastPosition());
     }

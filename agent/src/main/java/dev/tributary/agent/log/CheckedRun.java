@@ -6,10 +6,12 @@ import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.SpaceId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.function.IntPredicate;
+import java.util.function.ObjIntConsumer;
 
 /**
  * A run with the hashes of all its events, whose signature is known to be good. Makes {@link Event}s only when asked.
@@ -64,6 +66,27 @@ public final class CheckedRun {
 
     /** The event with index {@code index}, from 0. Only the last carries the signature, which covers them all. */
     public Event event(int index) {
+        return event(index, new Sha256());
+    }
+
+    /** All events. */
+    public List<Event> events() {
+        List<Event> events = new ArrayList<>(count());
+        events(index -> true, (event, index) -> events.add(event));
+        return events;
+    }
+
+    /** Hands over each event whose index is wanted, in order, with its index. Others are not made. */
+    public void events(IntPredicate wanted, ObjIntConsumer<Event> taker) {
+        Sha256 sha256 = new Sha256();
+        for (int index = 0; index < count(); index++) {
+            if (wanted.test(index)) {
+                taker.accept(event(index, sha256), index);
+            }
+        }
+    }
+
+    private Event event(int index, Sha256 sha256) {
         Optional<Bytes> payload = run.payload(index).map(Bytes::compact);
         return new Event(
                 space,
@@ -75,14 +98,9 @@ public final class CheckedRun {
                 run.timestamp(index),
                 payload,
                 run.payloadSize(index),
-                payloadSha256(index),
+                payloadSha256(index, sha256),
                 hash(index),
                 index == count() - 1 ? Optional.of(run.signature()) : Optional.empty());
-    }
-
-    /** All events. */
-    public List<Event> events() {
-        return IntStream.range(0, count()).mapToObj(this::event).toList();
     }
 
     /** Where the event {@code seq} stands in this run. */
@@ -106,14 +124,14 @@ public final class CheckedRun {
         return new CheckedRun(space, rest, Arrays.copyOfRange(hashes, from * EventHash.SIZE, hashes.length));
     }
 
-    private Bytes payloadSha256(int index) {
+    private Bytes payloadSha256(int index, Sha256 sha256) {
         byte[] bytes = run.bytes();
         RunLayout layout = run.layout();
         if (layout.deleted[index]) {
             return Bytes.wrap(bytes, layout.payloadAt[index], Sha256.SIZE).compact();
         }
         byte[] hash = new byte[Sha256.SIZE];
-        new Sha256().hash(bytes, layout.payloadAt[index], layout.payloadSize[index], hash, 0);
+        sha256.hash(bytes, layout.payloadAt[index], layout.payloadSize[index], hash, 0);
         return Bytes.wrap(hash);
     }
 }

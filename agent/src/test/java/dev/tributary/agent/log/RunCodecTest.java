@@ -12,6 +12,7 @@ import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.EventRef;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -234,5 +235,21 @@ class RunCodecTest {
                 .isInstanceOfSatisfying(
                         Verdict.NotCanonical.class,
                         verdict -> assertThat(verdict.what()).contains(because));
+    }
+
+    @Test
+    void onlyWantedEventsAreMade() {
+        CheckedRun run = TestLog.first(TestLog.author(1), TestLog.drafts("a", 5));
+        List<Integer> indexes = new ArrayList<>();
+        List<Event> made = new ArrayList<>();
+
+        run.events(index -> index % 2 == 1, (event, index) -> {
+            indexes.add(index);
+            made.add(event);
+        });
+
+        assertThat(indexes).containsExactly(1, 3);
+        assertThat(made).containsExactly(run.event(1), run.event(3));
+        assertThat(run.events()).hasSize(5).contains(run.event(0), run.event(4));
     }
 }

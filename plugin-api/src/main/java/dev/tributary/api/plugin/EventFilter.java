@@ -28,8 +28,17 @@ public record EventFilter(Optional<AuthorId> author, Optional<String> type) {
 
     /** True when {@code event} is chosen. */
     public boolean accepts(Event event) {
-        return author.map(event.author()::equals).orElse(true)
-                && type.map(wanted -> matches(wanted, event.type())).orElse(true);
+        return accepts(event.author()) && accepts(event.type());
+    }
+
+    /** True when events of {@code author} may be chosen. */
+    public boolean accepts(AuthorId author) {
+        return this.author.isEmpty() || this.author.get().equals(author);
+    }
+
+    /** True when events of the type {@code type} may be chosen. */
+    public boolean accepts(String type) {
+        return this.type.isEmpty() || matches(this.type.get(), type);
     }
 
     private static boolean matches(String wanted, String type) {

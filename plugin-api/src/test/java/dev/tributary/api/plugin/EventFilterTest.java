@@ -62,6 +62,17 @@ class EventFilterTest {
     }
 
     @Test
+    void eachConditionCanBeAskedAlone() {
+        EventFilter filter = new EventFilter(Optional.of(A), Optional.of("x.*"));
+
+        assertThat(filter.accepts(A)).isTrue();
+        assertThat(filter.accepts(B)).isFalse();
+        assertThat(filter.accepts("x.y")).isTrue();
+        assertThat(filter.accepts("y")).isFalse();
+        assertThat(EventFilter.ALL.accepts(B) && EventFilter.ALL.accepts("y")).isTrue();
+    }
+
+    @Test
     void positionsStartAtOne() {
         assertThatThrownBy(() -> new Arrival(0, event(A, "x"))).hasMessage("positions start at 1, this is 0");
     }
