@@ -1,6 +1,7 @@
 package dev.tributary.agent.log;
 
 import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventHash;
@@ -27,6 +28,9 @@ public final class RunCodec {
     /** The beginning of types that only the agent itself publishes. */
     public static final String RESERVED = "tributary.";
 
+    /** Bytes in which most runs' beginnings end: author, seq, hash and a few types. */
+    private static final int MOST_HEADS = 256;
+
     private final LogLimits limits;
     private final EventCodec events;
 
@@ -37,6 +41,36 @@ public final class RunCodec {
 
     /** What decoding made of some bytes: a run, or the verdict against them. */
     public record Decoded(Optional<Run> run, Optional<Verdict> verdict) {}
+
+    /**
+     * What stands at the beginning of a run, before anything of it was checked.
+     *
+     * @param author who wrote it
+     * @param firstSeq seq of its first event
+     * @param count how many events it has
+     */
+    public record Head(AuthorId author, long firstSeq, int count) {}
+
+    /**
+     * Reads only the beginning of {@code encoded}, which costs little however long the run is; empty when that is not
+     * the beginning of a run. The rest may still be anything.
+     */
+    public Optional<Head> head(Bytes encoded) {
+        if (encoded.size() > limits.runBytes()) {
+            return Optional.empty();
+        }
+        int enough = Math.min(encoded.size(), MOST_HEADS);
+        Optional<Head> head = headIn(encoded.slice(0, enough));
+        return head.isPresent() || enough == encoded.size() ? head : headIn(encoded);
+    }
+
+    private Optional<Head> headIn(Bytes start) {
+        try {
+            return Optional.of(new RunReader(start.toArray(), limits).readHead());
+        } catch (MalformedCbor e) {
+            return Optional.empty();
+        }
+    }
 
     /** Decodes a copy of {@code encoded}; never throws, whatever the bytes are. */
     public Decoded decode(Bytes encoded) {

@@ -31,6 +31,21 @@ final class RunReader {
         return Math.max(0, DELETED_OVERHEAD - payloadSize);
     }
 
+    /** What stands before the events. */
+    RunCodec.Head readHead() throws MalformedCbor {
+        in.arrayOf(7);
+        AuthorId author = new AuthorId(in.bytesOf(AuthorId.SIZE).compact());
+        long firstSeq = in.unsigned(limits.maxSeq());
+        in.skipBytesOf(EventHash.SIZE);
+        readTypes();
+        in.unsigned(MAX_TIMESTAMP);
+        int count = in.array(limits.runEvents());
+        if (firstSeq < 1 || count < 1) {
+            throw MalformedCbor.because("a run has at least one event, from seq 1 on");
+        }
+        return new RunCodec.Head(author, firstSeq, count);
+    }
+
     Run read() throws MalformedCbor {
         in.arrayOf(7);
         AuthorId author = new AuthorId(in.bytesOf(AuthorId.SIZE).compact());

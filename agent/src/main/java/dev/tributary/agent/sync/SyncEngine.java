@@ -2,7 +2,6 @@ package dev.tributary.agent.sync;
 
 import dev.tributary.agent.log.ChainStatus;
 import dev.tributary.agent.log.LogLimits;
-import dev.tributary.agent.log.Run;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.agent.sync.SyncEffect.AppendTicket;
@@ -322,15 +321,16 @@ public final class SyncEngine {
         return planner.inFlight();
     }
 
+    /** Who wrote the runs, and what is in them; the store will check the rest. Empty when one has no beginning. */
     private List<RunSpan> spans(List<Bytes> runs) {
         List<RunSpan> spans = new ArrayList<>(runs.size());
         for (Bytes encoded : runs) {
-            Optional<Run> run = codec.decode(encoded).run();
-            if (run.isEmpty()) {
+            Optional<RunCodec.Head> head = codec.head(encoded);
+            if (head.isEmpty()) {
                 return List.of();
             }
             spans.add(new RunSpan(
-                    run.get().author(), run.get().firstSeq(), run.get().count()));
+                    head.get().author(), head.get().firstSeq(), head.get().count()));
         }
         return spans;
     }

@@ -15,6 +15,7 @@ import dev.tributary.api.model.EventRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RunCodecTest {
@@ -251,5 +252,26 @@ class RunCodecTest {
         assertThat(indexes).containsExactly(1, 3);
         assertThat(made).containsExactly(run.event(1), run.event(3));
         assertThat(run.events()).hasSize(5).contains(run.event(0), run.event(4));
+    }
+
+    @Test
+    void theBeginningOfARunTellsWhatIsInIt() {
+        RunCodec codec = new RunCodec(TestLog.LIMITS);
+        // The types of the second one are longer than what is looked at first.
+        List<EventDraft> manyTypes = IntStream.range(0, 200)
+                .mapToObj(i -> EventDraft.text("test.a-rather-long-type-" + i, "x"))
+                .toList();
+        for (List<EventDraft> drafts : List.of(TestLog.drafts("a", 3), manyTypes)) {
+            CheckedRun run = TestLog.first(TestLog.author(1), drafts);
+            Bytes encoded = run.run().encoded();
+
+            assertThat(codec.head(encoded)).contains(new RunCodec.Head(run.author(), 1, drafts.size()));
+            for (int size = 0; size < 80; size++) {
+                assertThat(codec.head(encoded.slice(0, size))).isEmpty();
+            }
+        }
+        assertThat(codec.head(Bytes.wrap(new byte[TestLog.LIMITS.runBytes() + 1])))
+                .isEmpty();
+        assertThat(codec.head(Bytes.ofHex("87"))).isEmpty();
     }
 }
