@@ -5,8 +5,10 @@ import dev.tributary.agent.network.PeerLink;
 import dev.tributary.agent.replication.PeerSync;
 import dev.tributary.agent.replication.Replication;
 import dev.tributary.agent.storage.Storage;
+import dev.tributary.agent.sync.Differences;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
+import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PeerStatus.State;
 import dev.tributary.config.AgentConfig;
@@ -72,6 +74,21 @@ final class PeerDirectory {
         return network.peers().stream()
                 .map(link -> status(link, Optional.ofNullable(synced.get(link.key()))))
                 .toList();
+    }
+
+    /** As {@link dev.tributary.api.host.Agent#peerLogs}. */
+    Future<PeerLogs> logs(AuthorId peer, Optional<AuthorId> after, int limit) {
+        int most = Math.max(1, Math.min(limit, PeerLogs.MAX_PAGE));
+        return replication
+                .differences(peer, after, most)
+                .map(found -> new PeerLogs(
+                        peer,
+                        found.isPresent(),
+                        found.map(Differences::equal).orElse(false),
+                        found.map(Differences::logs).orElse(List.of()).stream()
+                                .map(log -> new PeerLogs.PeerLog(log.author(), log.seq(), log.peerSeq()))
+                                .toList(),
+                        found.flatMap(Differences::next)));
     }
 
     private static PeerStatus status(PeerLink link, Optional<PeerSync> found) {

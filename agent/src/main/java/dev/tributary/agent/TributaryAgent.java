@@ -9,6 +9,7 @@ import dev.tributary.api.plugin.EventReader;
 import dev.tributary.api.status.AgentStatus;
 import dev.tributary.api.status.ForkStatus;
 import dev.tributary.api.status.LogStatus;
+import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PluginStatus;
 import dev.tributary.config.AgentConfig;
@@ -80,6 +81,11 @@ public final class TributaryAgent implements Agent {
     @Override
     public List<PeerStatus> peers() {
         return parts.peers().all();
+    }
+
+    @Override
+    public CompletionStage<PeerLogs> peerLogs(AuthorId peer, Optional<AuthorId> after, int limit) {
+        return parts.peers().logs(peer, after, limit).toCompletionStage();
     }
 
     @Override

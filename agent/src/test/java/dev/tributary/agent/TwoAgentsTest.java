@@ -9,6 +9,7 @@ import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventRef;
+import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,6 +101,29 @@ class TwoAgentsTest {
             await().untilAsserted(() -> assertThat(a.peers().get(0).state()).isEqualTo(PeerStatus.State.AWAITED));
             assertThat(b.metrics()).doesNotContain(a.author().hex());
         }
+    }
+
+    @Test
+    void equalLogsDifferInNothingAndWithoutALinkNothingIsKnown() {
+        try (Agent a = Agent.start(options("a"));
+                Agent b = Agent.start(options("b").with("space.id", a.space().hex()))) {
+            publish(a, 10);
+            a.addPeer(b.author(), Optional.empty()).toCompletableFuture().join();
+            assertThat(logs(a, b.author())).isEqualTo(nothing(b.author(), false, false));
+            b.addPeer(a.author(), Optional.of(a.syncAddress()))
+                    .toCompletableFuture()
+                    .join();
+            inSync(a, b);
+            assertThat(logs(a, b.author())).isEqualTo(nothing(b.author(), true, true));
+        }
+    }
+
+    private static PeerLogs logs(Agent agent, AuthorId peer) {
+        return agent.peerLogs(peer, Optional.empty(), 10).toCompletableFuture().join();
+    }
+
+    private static PeerLogs nothing(AuthorId peer, boolean linked, boolean equal) {
+        return new PeerLogs(peer, linked, equal, List.of(), Optional.empty());
     }
 
     private static void inSync(Agent a, Agent b) {

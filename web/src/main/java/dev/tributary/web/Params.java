@@ -44,11 +44,16 @@ final class Params {
 
     /** The query parameter {@code limit}: at least 1, and never more than a page of the reader. */
     static int limit(RoutingContext request, int otherwise) {
+        return limit(request, otherwise, EventReader.MAX_PAGE);
+    }
+
+    /** The query parameter {@code limit}: at least 1, and never more than {@code most}. */
+    static int limit(RoutingContext request, int otherwise, int most) {
         long limit = number(request, "limit", otherwise);
         if (limit < 1) {
             throw refused("limit", "it is at least 1");
         }
-        return (int) Math.min(limit, EventReader.MAX_PAGE);
+        return (int) Math.min(limit, most);
     }
 
     /** A query parameter that is a whole number of 0 or more. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.tributary.api.host.Agent;
 import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -14,7 +15,10 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET} and {@code POST /api/v1/peers}, {@code DELETE /api/v1/peers/{key}}. */
+/**
+ * {@code GET} and {@code POST /api/v1/peers}, {@code DELETE /api/v1/peers/{key}}, {@code GET
+ * /api/v1/peers/{key}/authors}.
+ */
 final class PeersHandler {
     private final Agent agent;
 
@@ -58,10 +62,28 @@ final class PeersHandler {
                     if (known) {
                         request.response().setStatusCode(204).end();
                     } else {
-                        Reply.problem(request, Problem.of(404, "No peer with the key " + key.hex() + " is known."));
+                        Reply.problem(request, unknown(key));
                     }
                 })
                 .onFailure(request::fail);
+    }
+
+    /** The logs that are known to differ between this agent and one peer. */
+    void logs(RoutingContext request) {
+        AuthorId key = Params.peer(request);
+        Optional<AuthorId> after = Params.queryAfterAuthor(request);
+        int limit = Params.limit(request, PeerLogs.MAX_PAGE, PeerLogs.MAX_PAGE);
+        if (agent.peers().stream().noneMatch(peer -> peer.key().equals(key))) {
+            throw unknown(key).refused();
+        }
+        Future.fromCompletionStage(
+                        agent.peerLogs(key, after, limit), request.vertx().getOrCreateContext())
+                .onSuccess(logs -> Reply.largeJson(request, json -> StatusJson.write(json, logs)))
+                .onFailure(request::fail);
+    }
+
+    private static Problem unknown(AuthorId key) {
+        return Problem.of(404, "No peer with the key " + key.hex() + " is known.");
     }
 
     /** What a caller sends. */

@@ -82,6 +82,7 @@ final class Routes {
         get("/api/v1/peers", peers::all);
         post("/api/v1/peers", Reply.JSON, limits.eventBody(), peers::add);
         route(HttpMethod.DELETE, "/api/v1/peers/{key}").handler(peers::remove);
+        get("/api/v1/peers/{key}/authors", peers::logs);
     }
 
     private void reading(Agent agent, LatestView latest) {

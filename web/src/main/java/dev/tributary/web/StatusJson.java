@@ -1,9 +1,11 @@
 package dev.tributary.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.status.AgentStatus;
 import dev.tributary.api.status.ForkStatus;
 import dev.tributary.api.status.LogStatus;
+import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PluginStatus;
 import dev.tributary.api.status.StorageStatus;
@@ -90,6 +92,26 @@ final class StatusJson {
         } else {
             json.writeNumber(peer.roundTripMillis());
         }
+        json.writeEndObject();
+    }
+
+    static void write(JsonGenerator json, PeerLogs logs) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("key", logs.peer().hex());
+        json.writeBooleanField("linked", logs.linked());
+        json.writeBooleanField("rootsEqual", logs.rootsEqual());
+        json.writeArrayFieldStart("authors");
+        for (PeerLogs.PeerLog log : logs.differing()) {
+            json.writeStartObject();
+            json.writeStringField("author", log.author().hex());
+            json.writeNumberField("seq", log.seq());
+            json.writeNumberField("peerSeq", log.peerSeq());
+            json.writeNumberField("behind", log.behind());
+            json.writeNumberField("ahead", log.ahead());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        optional(json, "next", logs.next().map(AuthorId::hex));
         json.writeEndObject();
     }
 

@@ -12,6 +12,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
 /** The page in a real browser; leaves pictures of it in {@code target/dashboard}. */
 class DashboardTest {
     private static final Path PICTURES = Path.of("target", "dashboard");
+
+    private static final AuthorId NEWCOMER = FakeAgent.author("newcomer");
 
     private final AtomicInteger heat = new AtomicInteger();
 
@@ -59,6 +63,10 @@ class DashboardTest {
             assertThat(browser.evaluate("location.href")).isEqualTo(web.verticle.url() + "/");
             web.agent.log().append(FakeAgent.OTHER, EventDraft.json("door.state", "{\"open\":true,\"by\":\"cat\"}"));
             eventually(browser, "door.state", "\"by\":\"cat\"");
+            long own = web.agent.log().heads().seq(FakeAgent.SELF);
+            eventually(browser, "1,233 behind", own - 1 + " ahead", NEWCOMER.brief(), "77 behind", "not proven");
+            assertThat(cells(browser, FakeAgent.OTHER)).containsExactlyInAnyOrder("equal", "–", "1,233 behind");
+            assertThat(cells(browser, NEWCOMER)).contains("77 behind");
 
             pictures(web, browser);
             assertThat(browser.complaints()).isEmpty();
@@ -92,6 +100,14 @@ class DashboardTest {
         }
     }
 
+    /** What the cells of an author's row say, one for each peer. */
+    private static List<String> cells(Browser browser, AuthorId author) {
+        Object text = browser.evaluate("[...document.querySelector('tbody th code[title=\"" + author.hex()
+                + "\"]').closest('tr').querySelectorAll('.cell')].map((cell) => cell.innerText.split('\\n')"
+                + ".map((part) => part.trim()).filter((part) => !['', '✓', '…'].includes(part)).join(' ')).join('|')");
+        return List.of(text.toString().split("\\|"));
+    }
+
     /** Below target, because what a browser leaves behind may still be written when the test ends. */
     private static Path profile() throws IOException {
         return Files.createTempDirectory(
@@ -107,8 +123,11 @@ class DashboardTest {
         agent.put(FakeAgent.peer(FakeAgent.OTHER, Optional.of("10.0.0.7:7420"), PeerStatus.State.CONNECTED));
         agent.put(
                 FakeAgent.peer(FakeAgent.author("third"), Optional.of("box3.example:7420"), PeerStatus.State.DIALLING));
-        agent.put(FakeAgent.peer(FakeAgent.author("fourth"), Optional.empty(), PeerStatus.State.STALLED));
+        AuthorId fourth = FakeAgent.author("fourth");
+        agent.put(FakeAgent.peer(fourth, Optional.empty(), PeerStatus.State.STALLED));
         IntStream.range(0, 60).forEach(i -> reading(agent, author(i)));
+        long other = agent.log().heads().seq(FakeAgent.OTHER);
+        agent.differs(fourth, Map.of(FakeAgent.OTHER, other + 1_234, FakeAgent.SELF, 1L, NEWCOMER, 77L));
     }
 
     private void reading(FakeAgent agent, AuthorId author) {

@@ -8,6 +8,7 @@ import dev.tributary.api.model.SpaceId;
 import dev.tributary.api.status.AgentStatus;
 import dev.tributary.api.status.ForkStatus;
 import dev.tributary.api.status.LogStatus;
+import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PluginStatus;
 import dev.tributary.api.status.StorageStatus;
@@ -28,6 +29,7 @@ final class FakeAgent implements Agent {
 
     private final FakeLog log = new FakeLog(SELF, SPACE);
     private final Map<AuthorId, PeerStatus> peers = new TreeMap<>();
+    private final Map<AuthorId, TreeMap<AuthorId, Long>> differing = new TreeMap<>();
     private AgentStatus.State state = AgentStatus.State.RUNNING;
     private String reason = "";
     private boolean writable = true;
@@ -110,6 +112,26 @@ final class FakeAgent implements Agent {
     @Override
     public synchronized List<PeerStatus> peers() {
         return List.copyOf(peers.values());
+    }
+
+    /** From now on the peer is known to hold these logs up to these seqs. */
+    synchronized void differs(AuthorId peer, Map<AuthorId, Long> peerSeqs) {
+        differing.put(peer, new TreeMap<>(peerSeqs));
+    }
+
+    @Override
+    public synchronized CompletionStage<PeerLogs> peerLogs(AuthorId peer, Optional<AuthorId> after, int limit) {
+        PeerStatus status = peers.get(peer);
+        boolean linked = status.state() == PeerStatus.State.CONNECTED || status.state() == PeerStatus.State.STALLED;
+        List<PeerLogs.PeerLog> logs = differing.getOrDefault(peer, new TreeMap<>()).entrySet().stream()
+                .filter(log -> after.isEmpty() || log.getKey().compareTo(after.get()) > 0)
+                .map(log -> new PeerLogs.PeerLog(log.getKey(), this.log.heads().seq(log.getKey()), log.getValue()))
+                .toList();
+        List<PeerLogs.PeerLog> page = logs.subList(0, Math.min(limit, logs.size()));
+        Optional<AuthorId> next = page.size() == logs.size()
+                ? Optional.empty()
+                : Optional.of(page.get(page.size() - 1).author());
+        return CompletableFuture.completedFuture(new PeerLogs(peer, linked, status.rootsEqual(), page, next));
     }
 
     @Override

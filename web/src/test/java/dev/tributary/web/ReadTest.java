@@ -2,6 +2,7 @@ package dev.tributary.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventRef;
@@ -12,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -170,6 +172,7 @@ class ReadTest {
                 "/api/v1/authors/" + author,
                 "/api/v1/authors/" + author + "/events",
                 "/api/v1/events/" + author,
+                "/api/v1/peers/" + author + "/authors",
                 "/api/v1/nothing")) {
             HttpResponse<String> answer = web.get(path);
             assertThat(answer.statusCode()).as(path).isEqualTo(404);
@@ -187,6 +190,9 @@ class ReadTest {
                 events + "?after=x",
                 events + "?limit=0",
                 "/api/v1/authors?after=12",
+                "/api/v1/peers/12/authors",
+                "/api/v1/peers/" + FakeAgent.OTHER + "/authors?after=12",
+                "/api/v1/peers/" + FakeAgent.OTHER + "/authors?limit=0",
                 "/api/v1/events/12",
                 "/api/v1/events/stream?author=12",
                 "/api/v1/events/stream?from=yesterday")) {
@@ -316,6 +322,38 @@ class ReadTest {
         assertThat(peer.getString("lastProof")).isEqualTo("2026-01-02T03:06:00Z");
         assertThat(peer.getString("direction")).isEqualTo("outbound");
         assertThat(peer.getDouble("roundTripMillis")).isEqualTo(0.8);
+    }
+
+    @Test
+    void aPeerSaysWhichLogsDifferAndByHowMuchInPages() {
+        IntStream.rangeClosed(1, 4).forEach(i -> log.append(FakeAgent.SELF, EventDraft.json("a", "" + i)));
+        AuthorId third = FakeAgent.author("third");
+        web.agent.put(FakeAgent.peer(FakeAgent.OTHER, Optional.empty(), PeerStatus.State.STALLED));
+        web.agent.differs(FakeAgent.OTHER, Map.of(FakeAgent.SELF, 1L, third, 9L));
+        String path = "/api/v1/peers/" + FakeAgent.OTHER + "/authors";
+
+        JsonObject page = json(path);
+        assertThat(page.getBoolean("linked")).isTrue();
+        assertThat(page.getBoolean("rootsEqual")).isFalse();
+        assertThat(page.getValue("next")).isNull();
+        assertThat(page.getJsonArray("authors"))
+                .containsExactlyInAnyOrder(difference(FakeAgent.SELF, 4, 1, 0, 3), difference(third, 0, 9, 9, 0));
+
+        JsonObject first = json(path + "?limit=1");
+        assertThat(first.getJsonArray("authors")).hasSize(1);
+        JsonObject second = json(path + "?limit=1&after=" + first.getString("next"));
+        assertThat(second.getValue("next")).isNull();
+        assertThat(first.getJsonArray("authors").addAll(second.getJsonArray("authors")))
+                .isEqualTo(page.getJsonArray("authors"));
+    }
+
+    private static JsonObject difference(AuthorId author, long seq, long peerSeq, long behind, long ahead) {
+        return new JsonObject()
+                .put("author", author.hex())
+                .put("seq", (int) seq)
+                .put("peerSeq", (int) peerSeq)
+                .put("behind", (int) behind)
+                .put("ahead", (int) ahead);
     }
 
     private List<Integer> latestPayloads() {

@@ -8,6 +8,7 @@ import dev.tributary.agent.network.Network;
 import dev.tributary.agent.storage.Committed;
 import dev.tributary.agent.storage.HeadsView;
 import dev.tributary.agent.storage.Storage;
+import dev.tributary.agent.sync.Differences;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.agent.sync.SyncEngine;
 import dev.tributary.agent.sync.SyncLimits;
@@ -175,6 +176,12 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     @Override
     public List<PeerSync> peers() {
         return peers;
+    }
+
+    @Override
+    public Future<Optional<Differences>> differences(AuthorId peer, Optional<AuthorId> after, int limit) {
+        return Future.future(
+                answer -> context.runOnContext(go -> answer.complete(engine.differences(peer, after, limit))));
     }
 
     @Override

@@ -54,6 +54,15 @@ final class OwnHeads {
         return byAuthor.get(author);
     }
 
+    /** The next author behind {@code author}, or the first one. */
+    @Nullable
+    AuthorId behind(@Nullable AuthorId author) {
+        if (author == null) {
+            return byAuthor.isEmpty() ? null : byAuthor.firstKey();
+        }
+        return byAuthor.higherKey(author);
+    }
+
     long seq(AuthorId author) {
         Entry entry = byAuthor.get(author);
         return entry == null ? 0 : entry.head().seq();

@@ -1,8 +1,7 @@
 package dev.tributary.agent.sync;
 
 import dev.tributary.api.model.AuthorId;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ final class PeerHeads {
     static final long UNKNOWN = -1;
 
     private final OwnHeads own;
-    private final Map<AuthorId, Long> seqs = new HashMap<>();
+    private final TreeMap<AuthorId, Long> seqs = new TreeMap<>();
     private long equalAt = UNKNOWN;
 
     PeerHeads(OwnHeads own) {
@@ -42,6 +41,15 @@ final class PeerHeads {
         if (equalAt != UNKNOWN && !seqs.containsKey(author) && (old == null || old.counter() <= equalAt)) {
             seqs.put(author, old == null ? 0 : old.head().seq());
         }
+    }
+
+    /** The next author behind {@code author}, or the first one, about whom the peer has told something of its own. */
+    @Nullable
+    AuthorId behind(@Nullable AuthorId author) {
+        if (author == null) {
+            return seqs.isEmpty() ? null : seqs.firstKey();
+        }
+        return seqs.higherKey(author);
     }
 
     /** The last seq of the author that the peer is known to hold. */

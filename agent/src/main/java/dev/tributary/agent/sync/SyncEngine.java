@@ -275,6 +275,17 @@ public final class SyncEngine {
         return reports;
     }
 
+    /**
+     * Where {@code peer} is known to hold more or less than we do: at most {@code limit} authors behind {@code after}.
+     * Empty without a link.
+     */
+    public Optional<Differences> differences(AuthorId peer, Optional<AuthorId> after, int limit) {
+        return sessions.values().stream()
+                .filter(session -> session.running() && session.peer.equals(peer))
+                .findFirst()
+                .map(session -> Differences.page(state, session, after, limit));
+    }
+
     private LinkReport report(SyncSession session, long now) {
         long behind = planner.eventsBehind(session.link);
         boolean stalled = !session.equal() && now - session.movedAt() >= state.limits.stalledMillis();

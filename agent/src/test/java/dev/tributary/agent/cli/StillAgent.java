@@ -8,6 +8,7 @@ import dev.tributary.api.plugin.EventReader;
 import dev.tributary.api.status.AgentStatus;
 import dev.tributary.api.status.ForkStatus;
 import dev.tributary.api.status.LogStatus;
+import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PluginStatus;
 import java.time.Duration;
@@ -55,6 +56,11 @@ final class StillAgent implements Agent {
     @Override
     public List<PeerStatus> peers() {
         return List.of();
+    }
+
+    @Override
+    public CompletionStage<PeerLogs> peerLogs(AuthorId peer, Optional<AuthorId> after, int limit) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.tributary.agent.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.sync.Differences.Difference;
+import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseChanges;
 import dev.tributary.agent.sync.SyncMessage.AdvertisePage;
 import dev.tributary.agent.sync.SyncMessage.Complete;
@@ -20,6 +22,7 @@ import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.SpaceId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -255,6 +258,88 @@ class SyncEngineTest {
         SyncEngine.LinkReport report = engine.reports(LIMITS.stalledMillis()).get(0);
         assertThat(report.stalled()).isTrue();
         assertThat(report.reason()).contains("offers 10 events");
+    }
+
+    @Test
+    void namesWhereAPeerHoldsMoreOrLessThanWeDo() {
+        AuthorId more = new AuthorId(filled(4));
+        AuthorId unheard = new AuthorId(filled(5));
+        AuthorId unsaid = new AuthorId(filled(6));
+        engine.holds(head(OTHER, 5), 5);
+        engine.holds(head(more, 6), 11);
+        engine.holds(head(unsaid, 2), 13);
+        link(1, PEER, ELSEWHERE);
+        assertThat(engine.differences(PEER, Optional.empty(), 10).orElseThrow().logs())
+                .isEmpty();
+        advertise(1, head(OTHER, 2), head(more, 9), head(unheard, 7));
+
+        assertThat(engine.differences(PEER, Optional.empty(), 10))
+                .contains(new Differences(
+                        false,
+                        List.of(new Difference(OTHER, 5, 2), new Difference(more, 6, 9), new Difference(unheard, 0, 7)),
+                        Optional.empty()));
+        assertThat(engine.differences(OTHER, Optional.empty(), 10)).isEmpty();
+        engine.closed(1);
+        assertThat(engine.differences(PEER, Optional.empty(), 10)).isEmpty();
+    }
+
+    @Test
+    void differencesComeInPagesThatMeet() {
+        List<AuthorHead> heads = HeadsDigestTest.heads(1, 25);
+        link(1, PEER, ELSEWHERE);
+        advertise(1, heads.toArray(AuthorHead[]::new));
+        List<Difference> seen = new ArrayList<>();
+        Optional<AuthorId> after = Optional.empty();
+        int pages = 0;
+        do {
+            Differences page = engine.differences(PEER, after, 10).orElseThrow();
+            assertThat(page.logs()).hasSizeLessThanOrEqualTo(10);
+            seen.addAll(page.logs());
+            after = page.next();
+            pages++;
+        } while (after.isPresent());
+
+        assertThat(pages).isEqualTo(3);
+        assertThat(seen)
+                .containsExactlyElementsOf(heads.stream()
+                        .map(head -> new Difference(head.author(), 0, head.seq()))
+                        .sorted(Comparator.comparing(Difference::author))
+                        .toList());
+    }
+
+    @Test
+    void aPageLooksAtABoundedNumberOfAuthorsAndSaysWhereToGoOn() {
+        int most = Differences.AUTHORS_AT_ONCE;
+        List<AuthorHead> heads = HeadsDigestTest.heads(1, most + 1);
+        heads.forEach(head -> engine.holds(head, head.seq()));
+        link(1, PEER, ELSEWHERE);
+        AuthorId last = heads.stream()
+                .map(AuthorHead::author)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+
+        Differences first = engine.differences(PEER, Optional.empty(), 10).orElseThrow();
+        assertThat(first.logs()).isEmpty();
+        assertThat(first.next().orElseThrow()).isLessThan(last);
+        assertThat(engine.differences(PEER, first.next(), 10).orElseThrow().next())
+                .isEmpty();
+    }
+
+    @Test
+    void equalRootsLeaveNoDifferenceAndAChangeHereIsOne() {
+        engine.holds(head(OTHER, 5), 5);
+        link(1, PEER, ownRoot());
+        assertThat(engine.differences(PEER, Optional.empty(), 10))
+                .contains(new Differences(true, List.of(), Optional.empty()));
+
+        RunSpan span = new RunSpan(OTHER, 6, 2);
+        engine.committed(
+                List.of(new SyncEngine.Change(
+                        span, new EventHash(filled(70)), 7, Bytes.utf8("not looked at"), Optional.empty())),
+                7,
+                0);
+        assertThat(engine.differences(PEER, Optional.empty(), 10))
+                .contains(new Differences(false, List.of(new Difference(OTHER, 7, 5)), Optional.empty()));
     }
 
     @Test

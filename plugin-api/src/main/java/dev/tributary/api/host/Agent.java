@@ -7,6 +7,7 @@ import dev.tributary.api.plugin.EventReader;
 import dev.tributary.api.status.AgentStatus;
 import dev.tributary.api.status.ForkStatus;
 import dev.tributary.api.status.LogStatus;
+import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PluginStatus;
 import java.time.Duration;
@@ -51,6 +52,12 @@ public interface Agent extends AutoCloseable {
 
     /** All configured peers, sorted by key. */
     List<PeerStatus> peers();
+
+    /**
+     * Which logs {@code peer} is known to hold more or less of than this agent: at most {@code limit} of them, and
+     * never more than {@link PeerLogs#MAX_PAGE}, of authors behind {@code after}.
+     */
+    CompletionStage<PeerLogs> peerLogs(AuthorId peer, Optional<AuthorId> after, int limit);
 
     /** All plugins, in start order. */
     List<PluginStatus> plugins();

@@ -2,6 +2,7 @@
 
 import { html, useState } from "/vendor/htm-preact/standalone.module.js";
 import { ago, bytes, moment, number, short, span } from "/format.js";
+import { linked } from "/state.js";
 
 const ROWS = 50;
 const PEER_COLUMNS = 12;
@@ -9,7 +10,7 @@ const LINK_TONES = { connected: "good", stalled: "bad", dialling: "warn", awaite
 
 export const Key = ({ hex }) => html`<code title=${hex}>${short(hex)}</code>`;
 
-const behind = (peer) => (peer.state === "connected" || peer.state === "stalled"
+const behind = (peer) => (linked(peer)
   ? peer.eventsBehind === 0 ? "0 behind" : `${number(peer.eventsBehind)} behind, ${span(peer.secondsBehind)}`
   : peer.state);
 
@@ -21,25 +22,44 @@ function PeerHead({ peer }) {
   </th>`;
 }
 
-// Equal roots prove every single log; without them a peer says how much is missing in all, not of whom.
-function Cell({ log, peer }) {
+// Equal roots prove every single log. Without them a number says how far two logs are known to be apart; where none is
+// known, nothing is proven either.
+function Cell({ log, peer, differing }) {
   if (log.state === "frozen") return html`<td class="cell bad" title="cut by a proven fork">cut</td>`;
   if (peer.rootsEqual) {
     return html`<td class="cell good" title=${`proven equal up to ${log.seq}`}><span aria-hidden="true">✓</span>
       <span class="hidden">equal</span></td>`;
   }
-  if (peer.state === "connected" || peer.state === "stalled") {
-    return html`<td class="cell warn" title=${`not proven: ${number(peer.eventsBehind)} events behind in all`}>
+  const apart = differing.get(peer.key)?.get(log.author);
+  if (apart?.behind > 0) {
+    return html`<td class="cell warn" title=${`the peer has it up to ${apart.peerSeq}, this agent up to ${apart.seq}`}>
+      ${number(apart.behind)} behind</td>`;
+  }
+  if (apart?.ahead > 0) {
+    return html`<td class="cell ahead" title=${`this agent has it up to ${apart.seq}, the peer up to ${apart.peerSeq}`}>
+      ${number(apart.ahead)} ahead</td>`;
+  }
+  if (linked(peer)) {
+    return html`<td class="cell plain" title="no difference is known, and none is excluded yet">
       <span aria-hidden="true">…</span><span class="hidden">not proven</span></td>`;
   }
   return html`<td class="cell plain" title="no link">–</td>`;
 }
 
+// Logs that a peer has told of and that have not begun to arrive.
+const awaited = (authors, differing) => {
+  const here = new Set(authors.map((log) => log.author));
+  const found = [...differing.values()].flatMap((logs) => [...logs.values()]);
+  const keys = new Set(found.filter((log) => log.seq === 0 && !here.has(log.author)).map((log) => log.author));
+  return [...keys].map((author) => ({ author, seq: 0, bytes: 0, state: "ok", lastEventMillis: null }));
+};
+
 export function Matrix({ data }) {
-  const { authors, authorCount, peers, status } = data;
+  const { authors, authorCount, peers, status, differing } = data;
   const [search, setSearch] = useState("");
   const [all, setAll] = useState(false);
-  const found = authors.filter((log) => log.author.startsWith(search.trim().toLowerCase()));
+  const found = [...authors, ...awaited(authors, differing)]
+    .filter((log) => log.author.startsWith(search.trim().toLowerCase()));
   const rows = [...found].sort((a, b) => (b.lastEventMillis ?? 0) - (a.lastEventMillis ?? 0))
     .slice(0, all ? found.length : ROWS);
   const columns = peers.slice(0, PEER_COLUMNS);
@@ -66,7 +86,8 @@ export function Matrix({ data }) {
             <td class="num">${number(log.seq)}</td>
             <td title=${moment(log.lastEventMillis)}>${ago(log.lastEventMillis)}</td>
             <td class="num desk">${bytes(log.bytes)}</td>
-            ${columns.map((peer) => html`<${Cell} key=${peer.key} log=${log} peer=${peer} />`)}
+            ${columns.map((peer) => html`<${Cell} key=${peer.key} log=${log} peer=${peer}
+              differing=${differing} />`)}
           </tr>`)}
         </tbody>
       </table>

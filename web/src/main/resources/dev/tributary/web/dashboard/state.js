@@ -5,15 +5,24 @@ import { follow, get, hasToken, dropToken, Unauthorized } from "/api.js";
 const HISTORY = 120;
 const EVENTS = 200;
 const AUTHORS = 500;
+const COMPARED = 12;
 const FAR_BEHIND = 5000;
 const PAINT_EVERY = 250;
+
+// A peer may be removed between two questions; a wrong token is another matter.
+const ifGone = (problem) => {
+  if (problem instanceof Unauthorized) throw problem;
+  return null;
+};
+
+export const linked = (peer) => peer.state === "connected" || peer.state === "stalled";
 
 export class State {
   constructor(onChange) {
     this.onChange = onChange;
     this.data = {
       allowed: hasToken(), reachable: true, problem: "", streaming: false, paused: false, filter: "", skipped: 0,
-      status: null, peers: [], authors: [], authorCount: 0, plugins: [], forks: [], events: [], types: [],
+      status: null, peers: [], differing: new Map(), authors: [], authorCount: 0, plugins: [], forks: [], events: [], types: [],
       rates: [], behind: [], traffic: [],
     };
     this.fresh = [];
@@ -88,6 +97,14 @@ export class State {
     }
     this.traffic = { total, now };
     this.change(part);
+    this.change({ differing: await this.compare(peers) });
+  }
+
+  // Peer to author to how the two logs differ; only of linked peers, and none of one that is proven equal.
+  async compare(peers) {
+    const open = peers.slice(0, COMPARED).filter((peer) => linked(peer) && !peer.rootsEqual);
+    const pages = await Promise.all(open.map((peer) => get(`/api/v1/peers/${peer.key}/authors`).catch(ifGone)));
+    return new Map(pages.filter((page) => page !== null).map((page) => [page.key, new Map(page.authors.map((log) => [log.author, log]))]));
   }
 
   async readAuthors() {
