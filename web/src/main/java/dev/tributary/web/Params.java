@@ -73,7 +73,7 @@ final class Params {
         }
     }
 
-    private static <T> T parse(String name, @Nullable String text, Function<String, T> reader) {
+    static <T> T parse(String name, @Nullable String text, Function<String, T> reader) {
         try {
             return reader.apply(text == null ? "" : text);
         } catch (IllegalArgumentException e) {
@@ -81,7 +81,7 @@ final class Params {
         }
     }
 
-    private static Refused refused(String name, String why) {
+    static Refused refused(String name, String why) {
         return Problem.of(400, "The parameter \"" + name + "\" is wrong: " + why + ".")
                 .refused();
     }

@@ -93,6 +93,7 @@ final class Routes {
         get("/api/v1/authors", authors::all);
         get("/api/v1/authors/{author}", authors::one);
         get("/api/v1/authors/{author}/events", events::ofAuthor);
+        get("/api/v1/events", new CausalHandler(agent, limits)::page);
         get("/api/v1/events/stream", streams::open);
         get("/api/v1/events/{hash}", events::byHash);
         get("/api/v1/forks", status::forks);

@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param streams open event streams
  * @param heartBeat how often a silent stream shows that it lives
  * @param streamPage the most events that a stream reads at a time
+ * @param address bytes of a request's first line: the longest cursor, and room for the rest
+ * @param cursorAuthors the most authors that a cursor of all logs names
  * @param page events of a page when the caller names no number
  * @param pageBytes payload bytes after which a page ends early
  * @param idempotencyKeys answers kept for retries
@@ -39,6 +41,8 @@ record WebLimits(
         int streams,
         Duration heartBeat,
         int streamPage,
+        int address,
+        int cursorAuthors,
         int page,
         int pageBytes,
         int idempotencyKeys,
@@ -60,6 +64,8 @@ record WebLimits(
             64,
             Duration.ofSeconds(15),
             256,
+            64 * 1024,
+            1_024,
             100,
             4 * 1024 * 1024,
             10_000,
@@ -78,6 +84,9 @@ record WebLimits(
         }
         if (heartBeat.compareTo(idle) >= 0) {
             throw new IllegalArgumentException("a stream must show that it lives before it counts as idle");
+        }
+        if (address < HeadsCursor.longest(cursorAuthors) + 1_024) {
+            throw new IllegalArgumentException("the longest cursor must fit into an address");
         }
         if (page > EventReader.MAX_PAGE || streamPage > EventReader.MAX_PAGE) {
             throw new IllegalArgumentException("a page has at most " + EventReader.MAX_PAGE + " events");

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,6 +159,27 @@ final class FakeLog implements EventPublisher, EventReader {
                 .map(Arrival::event)
                 .filter(event -> event.hash().equals(hash))
                 .findFirst());
+    }
+
+    @Override
+    public synchronized CompletionStage<List<Event>> causal(Map<AuthorId, Long> after, int limit) {
+        Map<AuthorId, Long> reached = new TreeMap<>(after);
+        List<Event> order = new ArrayList<>();
+        for (Optional<Event> next = next(reached); next.isPresent() && order.size() < limit; next = next(reached)) {
+            reached.put(next.get().author(), next.get().seq());
+            order.add(next.get());
+        }
+        return CompletableFuture.completedFuture(order);
+    }
+
+    /** The event with the smallest hash among those whose predecessor and dependencies are behind the reader. */
+    private Optional<Event> next(Map<AuthorId, Long> reached) {
+        return arrivals.stream()
+                .map(Arrival::event)
+                .filter(event -> event.seq() == reached.getOrDefault(event.author(), 0L) + 1)
+                .filter(event ->
+                        event.deps().stream().allMatch(dep -> dep.seq() <= reached.getOrDefault(dep.author(), 0L)))
+                .min(Comparator.comparing(Event::hash));
     }
 
     @Override

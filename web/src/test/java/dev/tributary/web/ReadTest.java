@@ -293,9 +293,9 @@ class ReadTest {
 
     @Test
     void anotherMethodIsRefusedWithThoseThatArePossible() {
-        HttpResponse<String> events = web.send(web.request("/api/v1/events").GET());
+        HttpResponse<String> events = web.send(web.request("/api/v1/events").DELETE());
         assertThat(events.statusCode()).isEqualTo(405);
-        assertThat(events.headers().firstValue("Allow")).contains("POST");
+        assertThat(events.headers().firstValue("Allow")).contains("GET, HEAD, POST");
         HttpResponse<String> peers = web.send(web.request("/api/v1/peers").PUT(HttpRequest.BodyPublishers.noBody()));
         assertThat(peers.statusCode()).isEqualTo(405);
         assertThat(peers.headers().firstValue("Allow")).contains("GET, HEAD, POST");

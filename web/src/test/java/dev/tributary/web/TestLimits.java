@@ -29,6 +29,8 @@ final class TestLimits {
                 streams,
                 heartBeat,
                 usual.streamPage(),
+                usual.address(),
+                usual.cursorAuthors(),
                 usual.page(),
                 usual.pageBytes(),
                 idempotencyKeys,

@@ -12,6 +12,7 @@ import dev.tributary.api.plugin.EventListener;
 import dev.tributary.api.plugin.EventReader;
 import dev.tributary.api.plugin.Registration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -39,6 +40,11 @@ public final class LogReader implements EventReader {
     @Override
     public CompletionStage<Optional<Event>> event(EventHash hash) {
         return storage.event(hash).toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<List<Event>> causal(Map<AuthorId, Long> after, int limit) {
+        return storage.causal(Map.copyOf(after), bounded(limit)).toCompletionStage();
     }
 
     @Override

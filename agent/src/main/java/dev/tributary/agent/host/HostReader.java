@@ -10,6 +10,7 @@ import dev.tributary.api.plugin.EventListener;
 import dev.tributary.api.plugin.EventReader;
 import dev.tributary.api.plugin.Registration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,11 @@ final class HostReader implements EventReader {
     @Override
     public CompletionStage<Optional<Event>> event(EventHash hash) {
         return gate.call(() -> target.event(hash));
+    }
+
+    @Override
+    public CompletionStage<List<Event>> causal(Map<AuthorId, Long> after, int limit) {
+        return gate.call(() -> target.causal(after, limit));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tributary.agent.storage;
 
 import dev.tributary.agent.LocalCodec;
+import dev.tributary.agent.log.CausalOrder;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.api.model.AuthorId;
@@ -20,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,12 @@ final class BusStorage implements Storage {
     /** The most reads that wait. */
     static final long QUEUE_READS = 16_384;
 
+    /** The most orders over all logs that are looked for at a time: each holds some events of every log. */
+    static final long ORDERS = 8;
+
+    /** How far an order goes before other reads get their turn. */
+    private static final int ORDER_READS = 32;
+
     /** The most proofs and values that wait for a commit. */
     static final long QUEUE_CONTROLS = 4_096;
 
@@ -49,6 +57,7 @@ final class BusStorage implements Storage {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong controls = new AtomicLong();
     private final AtomicLong reads = new AtomicLong();
+    private final AtomicLong orders = new AtomicLong();
 
     BusStorage(Vertx vertx, OpenStore open) {
         this.vertx = vertx;
@@ -94,6 +103,23 @@ final class BusStorage implements Storage {
     @Override
     public Future<Optional<Event>> event(EventHash hash) {
         return read(reader -> reader.event(hash));
+    }
+
+    @Override
+    public Future<List<Event>> causal(Map<AuthorId, Long> after, int limit) {
+        String busy = ORDERS + " readers of all logs wait for their events already: try again a little later.";
+        return bounded(orders, 1, ORDERS, busy, () -> {
+            Map<AuthorId, Long> heads = new HashMap<>();
+            heads().heads()
+                    .forEach((author, head) -> heads.put(author, head.head().seq()));
+            CausalOrder order = new CausalOrder(after, heads, Math.min(limit, EventReader.MAX_PAGE));
+            return found(order).compose(done -> read(reader -> reader.inOrder(order.events())));
+        });
+    }
+
+    private Future<Void> found(CausalOrder order) {
+        return read(reader -> reader.advance(order, ORDER_READS))
+                .compose(done -> done ? Future.succeededFuture() : found(order));
     }
 
     @Override

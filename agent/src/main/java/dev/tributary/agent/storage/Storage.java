@@ -52,6 +52,9 @@ public interface Storage {
     /** As {@link dev.tributary.api.plugin.EventReader#event}. */
     Future<Optional<Event>> event(EventHash hash);
 
+    /** As {@link dev.tributary.api.plugin.EventReader#causal}. */
+    Future<List<Event>> causal(Map<AuthorId, Long> after, int limit);
+
     /** As {@link dev.tributary.api.plugin.EventReader#arrivals}. */
     Future<List<Arrival>> arrivals(long afterPosition, int limit);
 

@@ -1,5 +1,6 @@
 package dev.tributary.agent.storage;
 
+import dev.tributary.agent.log.CausalOrder;
 import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
@@ -8,12 +9,16 @@ import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventHash;
+import dev.tributary.api.model.EventRef;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.api.plugin.Arrival;
 import dev.tributary.api.status.ForkStatus;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -83,6 +88,47 @@ public final class StoreReader {
                 }
                 after = run.lastSeq();
             }
+        }
+        return events;
+    }
+
+    /**
+     * Goes on with an order, at most {@code reads} reads far; true when it is found. {@link #inOrder} then brings the
+     * events.
+     */
+    boolean advance(CausalOrder order, int reads) throws IOException {
+        return order.advance(
+                new CausalOrder.Source<IOException>() {
+                    @Override
+                    public List<Event> events(AuthorId author, long after, int limit) throws IOException {
+                        return StoreReader.this.events(author, after, limit);
+                    }
+
+                    @Override
+                    public boolean holds(AuthorId author, long seq, EventHash hash) throws IOException {
+                        return hashAt(author, seq).map(hash::equals).orElse(false);
+                    }
+                },
+                reads);
+    }
+
+    /** The events of an order with their payloads. Of each author they are next to each other. */
+    List<Event> inOrder(List<EventRef> order) throws IOException {
+        Map<AuthorId, Integer> counts = new HashMap<>();
+        order.forEach(event -> counts.merge(event.author(), 1, Integer::sum));
+        Map<AuthorId, Iterator<Event>> logs = new HashMap<>();
+        List<Event> events = new ArrayList<>(order.size());
+        for (EventRef event : order) {
+            Iterator<Event> log = logs.get(event.author());
+            if (log == null) {
+                int count = counts.getOrDefault(event.author(), 0);
+                log = events(event.author(), event.seq() - 1, count).iterator();
+                logs.put(event.author(), log);
+            }
+            if (!log.hasNext()) {
+                return events;
+            }
+            events.add(log.next());
         }
         return events;
     }

@@ -167,6 +167,11 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public Future<List<Event>> causal(Map<AuthorId, Long> after, int limit) {
+        return events(author(), after.getOrDefault(author(), 0L), limit);
+    }
+
+    @Override
     public Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs) {
         return Future.failedFuture("not here");
     }

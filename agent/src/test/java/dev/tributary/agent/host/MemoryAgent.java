@@ -130,6 +130,11 @@ final class MemoryAgent implements EventPublisher, EventReader, EventFeed, State
     }
 
     @Override
+    public CompletionStage<List<Event>> causal(Map<AuthorId, Long> after, int limit) {
+        return events(AUTHOR, after.getOrDefault(AUTHOR, 0L), limit);
+    }
+
+    @Override
     public CompletionStage<Optional<Event>> event(EventHash hash) {
         return answer(Optional.empty());
     }

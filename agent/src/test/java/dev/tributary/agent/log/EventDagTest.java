@@ -151,7 +151,7 @@ class EventDagTest {
     }
 
     /** Authors who write one event after the other, each building on some that are there. */
-    private static List<Event> world(Random random, int authors, int events) {
+    static List<Event> world(Random random, int authors, int events) {
         Map<Integer, CheckedRun> heads = new HashMap<>();
         List<Event> all = new ArrayList<>();
         for (int i = 0; i < events; i++) {

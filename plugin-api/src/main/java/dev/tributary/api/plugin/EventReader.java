@@ -5,6 +5,7 @@ import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.HeadsSummary;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -25,6 +26,19 @@ public interface EventReader {
 
     /** The event with this hash, empty when it is not here. */
     CompletionStage<Optional<Event>> event(EventHash hash);
+
+    /**
+     * Events of all authors after {@code after} (author to the last seq taken; an author that is not named begins at
+     * its first event), at most {@code limit}, causes first: each event behind its predecessor and behind all that it
+     * depends on, and of those that could come next always the one with the smallest hash. The next page begins at
+     * {@code after} with the seqs of this page put in.
+     *
+     * <p>The order is that of the events between {@code after} and what is here at this moment: two agents with equal
+     * heads answer the same {@code after} with the same events, whatever came to them first. An event that arrives
+     * later comes on a later page, even where it is the cause of an event on an earlier one. Fails with a
+     * {@link PublishException} whose reason is {@code BUSY} while too many such calls are under way.
+     */
+    CompletionStage<List<Event>> causal(Map<AuthorId, Long> after, int limit);
 
     /**
      * Events of all authors in the order in which they became durable on this box, after {@code position} (0 for the
