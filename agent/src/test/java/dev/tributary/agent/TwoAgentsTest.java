@@ -3,6 +3,7 @@ package dev.tributary.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.agent.network.Refusal;
 import dev.tributary.api.host.Agent;
 import dev.tributary.api.host.AgentOptions;
 import dev.tributary.api.model.AuthorId;
@@ -84,6 +85,13 @@ class TwoAgentsTest {
             await().untilAsserted(() -> assertThat(b.peers().get(0).reason()).isNotEmpty());
             assertThat(a.reader().heads().byAuthor()).hasSize(1);
             assertThat(a.peers()).isEmpty();
+            assertThat(metric(a, "tributary_links_refused_total{reason=\"stranger\"}"))
+                    .isPositive();
+            assertThat(metric(b, "tributary_links_refused_total{reason=\"stranger\"}"))
+                    .isZero();
+            assertThat(reasons(a))
+                    .containsExactlyInAnyOrderElementsOf(reasons(b))
+                    .hasSize(Refusal.values().length);
         }
     }
 
@@ -164,6 +172,14 @@ class TwoAgentsTest {
             page.forEach(event -> refs.add(event.ref()));
         } while (!page.isEmpty());
         return refs;
+    }
+
+    private static List<String> reasons(Agent agent) {
+        return agent.metrics()
+                .lines()
+                .filter(line -> line.startsWith("tributary_links_refused_total{"))
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .toList();
     }
 
     private static double metric(Agent agent, String name) {

@@ -27,6 +27,7 @@ class OperatorFilesTest {
             "tributary_events_rejected_total",
             "tributary_fsync_seconds_count",
             "tributary_fsync_seconds_sum",
+            "tributary_links_refused_total",
             "tributary_peer_events_behind",
             "tributary_peer_in_sync_proof_age_seconds",
             "tributary_peer_seconds_behind",

@@ -1,6 +1,7 @@
 package dev.tributary.agent.metrics;
 
 import dev.tributary.agent.network.FrameBytes;
+import dev.tributary.agent.network.Refusal;
 import dev.tributary.agent.replication.SyncCounters;
 import dev.tributary.agent.storage.StorageCounters;
 import dev.tributary.api.status.AgentStatus;
@@ -19,6 +20,7 @@ record Reading(
         SyncCounters sync,
         StorageCounters storage,
         Map<String, FrameBytes> frames,
+        Map<Refusal, Long> refusals,
         int listeners,
         long listenerFailures) {
 
@@ -30,6 +32,7 @@ record Reading(
                 sources.replication().counters(),
                 sources.storage().counters(),
                 sources.network().frames().stream().collect(Collectors.toMap(FrameBytes::frame, Function.identity())),
+                sources.network().refusals(),
                 sources.feed().listeners(),
                 sources.feed().failures());
     }

@@ -1,6 +1,7 @@
 package dev.tributary.agent.metrics;
 
 import dev.tributary.agent.network.FrameBytes;
+import dev.tributary.agent.network.Refusal;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PluginStatus;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** Every name of the agent's own that is read when somebody scrapes. */
 final class Series {
@@ -44,6 +46,7 @@ final class Series {
         this.reading = Reading.of(sources);
         store();
         sync();
+        Stream.of(Refusal.values()).forEach(this::refused);
         REASONS.stream().filter(words::add).forEach(this::rejected);
         peerEventsBehind = each("tributary.peer.events.behind", "Events that the peer has and this agent lacks.");
         peerSecondsBehind =
@@ -159,6 +162,16 @@ final class Series {
                         me -> me.reading.storage().rejected().getOrDefault(word, 0L))
                 .description("Runs of events that peers offered and the log did not take, by verdict.")
                 .tag("reason", word)
+                .register(registry);
+    }
+
+    private void refused(Refusal refusal) {
+        FunctionCounter.builder(
+                        "tributary.links.refused",
+                        this,
+                        me -> me.reading.refusals().getOrDefault(refusal, 0L))
+                .description("Sockets and links that this agent refused or cut, by reason.")
+                .tag("reason", refusal.word())
                 .register(registry);
     }
 
