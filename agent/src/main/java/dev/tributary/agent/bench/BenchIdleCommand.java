@@ -2,14 +2,11 @@ package dev.tributary.agent.bench;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench idle}: what an agent costs that has nothing to do. */
 @Command(name = "idle", description = "Time from start to ready, and memory, of an agent that holds many events.")
@@ -22,21 +19,18 @@ final class BenchIdleCommand implements Callable<Integer> {
     @Option(names = "--authors", defaultValue = "100", description = "Authors that wrote them (${DEFAULT-VALUE}).")
     private int authors;
 
-    @Option(names = "--runs", defaultValue = "3", description = "Starts (${DEFAULT-VALUE}).")
-    private int runs;
+    @Mixin
+    private Repetitions repetitions = new Repetitions();
 
     @Option(names = "--settle", defaultValue = "10", description = "Seconds before memory is read (${DEFAULT-VALUE}).")
     private int settle;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
         Figures figures = new Figures("idle");
         try (Scratch scratch = Scratch.create()) {
             FilledStore.make(scratch.folder("a"), new FilledStore.Plan(events, authors, 100), Optional.empty());
-            for (int run = 0; run < runs; run++) {
+            for (int run = 0; run < repetitions.count(); run++) {
                 try (AgentProcess agent = AgentProcess.start(scratch.folder("a"))) {
                     figures.add("start_to_ready", agent.startTime().toMillis() / 1000.0, "s");
                     Waits.pause(Duration.ofSeconds(settle));
@@ -46,7 +40,7 @@ final class BenchIdleCommand implements Callable<Integer> {
                 }
             }
         }
-        figures.print(Objects.requireNonNull(spec).commandLine().getOut());
+        repetitions.print(figures);
         return 0;
     }
 }

@@ -9,17 +9,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench publish}: events that were acknowledged after they were forced to disk. */
 @Command(
@@ -35,11 +32,8 @@ final class BenchPublishCommand implements Callable<Integer> {
     @Option(names = "--payload", defaultValue = "100", description = "Bytes in each event (${DEFAULT-VALUE}).")
     private int payload;
 
-    @Option(names = "--runs", defaultValue = "3", description = "Repetitions (${DEFAULT-VALUE}).")
-    private int runs;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private Repetitions repetitions = new Repetitions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -52,7 +46,7 @@ final class BenchPublishCommand implements Callable<Integer> {
             EventDraft draft = EventDraft.of("bench.reading", Bytes.of(new byte[payload]));
             List<EventDraft> batch = Collections.nCopies(BATCH, draft);
             measure(calls, 1, () -> agent.events().publish(draft));
-            for (int run = 0; run < runs; run++) {
+            for (int run = 0; run < repetitions.count(); run++) {
                 note(
                         figures,
                         "one_by_one",
@@ -70,7 +64,7 @@ final class BenchPublishCommand implements Callable<Integer> {
                         measure(calls, 2, () -> agent.events().publishAll(batch)));
             }
         }
-        figures.print(Objects.requireNonNull(spec).commandLine().getOut());
+        repetitions.print(figures);
         return 0;
     }
 

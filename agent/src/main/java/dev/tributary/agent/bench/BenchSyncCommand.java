@@ -1,19 +1,17 @@
 package dev.tributary.agent.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.agent.FileTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code bench sync}: an agent catches up with a full one, each in a process of its own, over TLS on loopback, verified
@@ -34,17 +32,14 @@ final class BenchSyncCommand implements Callable<Integer> {
     @Option(names = "--payload", defaultValue = "100", description = "Random bytes in each (${DEFAULT-VALUE}).")
     private int payload;
 
-    @Option(names = "--runs", defaultValue = "3", description = "Repetitions (${DEFAULT-VALUE}).")
-    private int runs;
+    @Mixin
+    private Repetitions repetitions = new Repetitions();
 
     @Option(
             names = "--warm-up",
             defaultValue = "0",
             description = "Other events that both processes carry before the clock runs (${DEFAULT-VALUE}).")
     private long warmUp;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
@@ -56,14 +51,14 @@ final class BenchSyncCommand implements Callable<Integer> {
             if (warmUp > 0) {
                 warm(scratch, filled, figures);
             } else {
-                for (int run = 0; run < runs; run++) {
+                for (int run = 0; run < repetitions.count(); run++) {
                     try (AgentProcess from = AgentProcess.start(sender)) {
                         copy(scratch, from, filled, Optional.empty(), figures);
                     }
                 }
             }
         }
-        figures.print(Objects.requireNonNull(spec).commandLine().getOut());
+        repetitions.print(figures);
         return 0;
     }
 
@@ -77,7 +72,7 @@ final class BenchSyncCommand implements Callable<Integer> {
                         AgentProcess.start(other, "--space", filled.space().hex(), "--set", "authors.admit=listed")) {
             WarmUp before = new WarmUp(first, otherFilled.events());
             copy(scratch, from, filled, Optional.of(before), new Figures("the sender's own warm-up"));
-            for (int run = 0; run < runs; run++) {
+            for (int run = 0; run < repetitions.count(); run++) {
                 copy(scratch, from, filled, Optional.of(before), figures);
             }
         }
@@ -111,7 +106,7 @@ final class BenchSyncCommand implements Callable<Integer> {
             measure(receiver, sender, held + filled.events(), filled, figures);
             sender.removePeer(receiver.author());
         }
-        Scratch.delete(to);
+        FileTree.delete(to);
     }
 
     private static void measure(

@@ -1,17 +1,21 @@
 package dev.tributary.agent.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** How a command finds a running agent: in its data directory, or by address and token. */
+/** How a command finds a running agent: in its data directory, or by address and token; and where it prints. */
 final class ApiOptions {
     /** Written by a running agent into its data directory, one line. */
     static final String URL_FILE = "api-url";
@@ -34,6 +38,19 @@ final class ApiOptions {
             paramLabel = "FILE",
             description = "The file with the API token (default: api-token in the data directory).")
     private @Nullable Path tokenFile;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    /** Where the command prints what was asked for. */
+    PrintWriter out() {
+        return Objects.requireNonNull(command).commandLine().getOut();
+    }
+
+    /** Where it prints what goes wrong meanwhile. */
+    PrintWriter err() {
+        return Objects.requireNonNull(command).commandLine().getErr();
+    }
 
     /** A client for the agent that was named. */
     ApiClient client(CliContext context) {

@@ -1,5 +1,6 @@
 package dev.tributary.agent.cli;
 
+import dev.tributary.agent.FileTree;
 import dev.tributary.agent.logging.LogLines;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -118,7 +119,11 @@ final class DemoCommand implements Callable<Integer> {
         @Override
         public void close() {
             if (temporary) {
-                FileTree.remove(path);
+                try {
+                    FileTree.remove(path);
+                } catch (IOException e) {
+                    throw CommandFailure.failed("cannot remove " + path + " (" + e + "): remove it by hand.");
+                }
             }
         }
     }

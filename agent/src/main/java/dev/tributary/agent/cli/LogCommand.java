@@ -3,13 +3,9 @@ package dev.tributary.agent.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Lists what is stored. */
 @Command(
@@ -27,16 +23,13 @@ final class LogCommand implements Callable<Integer> {
     @Mixin
     private EventOptions events = new EventOptions();
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     LogCommand(CliContext context) {
         this.context = context;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter out = api.out();
         EventLines lines = events.lines(out);
         long after = Math.max(0, events.after());
         ApiClient client = api.client(context);

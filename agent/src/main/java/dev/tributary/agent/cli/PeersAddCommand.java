@@ -4,14 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.config.ValueType;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Admits a peer. */
 @Command(
@@ -25,9 +21,6 @@ final class PeersAddCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "KEY[@HOST:PORT]", description = "The peer's author key, and where it is dialled.")
     private String peer = "";
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     PeersAddCommand(CliContext context) {
         this.context = context;
@@ -45,10 +38,7 @@ final class PeersAddCommand implements Callable<Integer> {
             body.put("address", peer.substring(at + 1));
         }
         api.client(context).post("/api/v1/peers", body.toString());
-        Objects.requireNonNull(spec)
-                .commandLine()
-                .getOut()
-                .println("added " + key + (at < 0 ? ", awaited" : ", dialled at " + peer.substring(at + 1)));
+        api.out().println("added " + key + (at < 0 ? ", awaited" : ", dialled at " + peer.substring(at + 1)));
         return ExitCodes.DONE;
     }
 }

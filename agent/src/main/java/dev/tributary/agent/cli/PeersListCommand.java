@@ -2,13 +2,9 @@ package dev.tributary.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Lists peers with how far each is. */
 @Command(name = "list", description = "Lists all peers with how far this agent is behind each.")
@@ -21,23 +17,18 @@ final class PeersListCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json = new JsonOption();
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     PeersListCommand(CliContext context) {
         this.context = context;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        ApiClient client = api.client(context);
-        if (json.wanted()) {
-            out.println(client.text("/api/v1/peers").strip());
-            return ExitCodes.DONE;
-        }
+        return json.print("/api/v1/peers", api, context, PeersListCommand::print);
+    }
+
+    private static void print(JsonNode answer, PrintWriter out) {
         Table table = new Table("KEY", "ADDRESS", "STATE", "IN SYNC", "BEHIND", "IN", "OUT", "REASON");
-        for (JsonNode peer : client.get("/api/v1/peers").path("peers")) {
+        for (JsonNode peer : answer.path("peers")) {
             table.add(
                     peer.path("key").asText(),
                     peer.path("address").asText("-"),
@@ -49,6 +40,5 @@ final class PeersListCommand implements Callable<Integer> {
                     peer.path("reason").asText());
         }
         table.print(out);
-        return ExitCodes.DONE;
     }
 }

@@ -2,14 +2,10 @@ package dev.tributary.agent.cli;
 
 import dev.tributary.config.ValueType;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Forgets a peer. */
 @Command(name = "remove", description = "Forgets a peer and cuts its link.")
@@ -22,9 +18,6 @@ final class PeersRemoveCommand implements Callable<Integer> {
     @Parameters(paramLabel = "KEY", description = "The peer's author key.")
     private String key = "";
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     PeersRemoveCommand(CliContext context) {
         this.context = context;
     }
@@ -36,7 +29,7 @@ final class PeersRemoveCommand implements Callable<Integer> {
         });
         String lower = key.toLowerCase(Locale.ROOT);
         api.client(context).delete("/api/v1/peers/" + lower);
-        Objects.requireNonNull(spec).commandLine().getOut().println("removed " + lower);
+        api.out().println("removed " + lower);
         return ExitCodes.DONE;
     }
 }

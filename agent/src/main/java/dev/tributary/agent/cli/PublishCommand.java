@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Publishes events through a running agent. */
 @Command(
@@ -47,9 +45,6 @@ final class PublishCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Payload payload = new Payload();
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     /** One of four ways to give payloads. */
     static final class Payload {
         @Option(names = "--json", paramLabel = "S", description = "One event with this JSON.")
@@ -73,7 +68,7 @@ final class PublishCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter out = api.out();
         if (payload.stdinLines) {
             ApiClient client = api.client(context);
             new LinePublisher(client, type, out).publish(StdinLines.of(context.in(), LARGEST_PAYLOAD));

@@ -2,13 +2,9 @@ package dev.tributary.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Says how a running agent is. */
 @Command(name = "status", description = "Says how a running agent is.")
@@ -21,23 +17,13 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json = new JsonOption();
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     StatusCommand(CliContext context) {
         this.context = context;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        ApiClient client = api.client(context);
-        if (json.wanted()) {
-            out.println(client.text("/api/v1/status").strip());
-        } else {
-            print(client.get("/api/v1/status"), out);
-        }
-        return ExitCodes.DONE;
+        return json.print("/api/v1/status", api, context, StatusCommand::print);
     }
 
     private static void print(JsonNode status, PrintWriter out) {

@@ -4,13 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Follows what comes in. */
 @Command(
@@ -28,17 +24,14 @@ final class TailCommand implements Callable<Integer> {
     @Mixin
     private EventOptions events = new EventOptions();
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     TailCommand(CliContext context) {
         this.context = context;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter out = api.out();
+        PrintWriter err = api.err();
         EventLines lines = events.lines(out);
         ApiClient client = api.client(context);
         String from = events.after() < 0 ? "now" : Long.toString(events.after());

@@ -22,7 +22,8 @@ export class State {
     this.onChange = onChange;
     this.data = {
       allowed: hasToken(), reachable: true, problem: "", streaming: false, paused: false, filter: "", skipped: 0,
-      status: null, peers: [], differing: new Map(), authors: [], authorCount: 0, plugins: [], forks: [], events: [], types: [],
+      status: null, peers: [], differing: new Map(),
+      authors: [], authorCount: 0, plugins: [], forks: [], events: [], types: [],
       rates: [], behind: [], traffic: [],
     };
     this.fresh = [];
@@ -103,8 +104,9 @@ export class State {
   // Peer to author to how the two logs differ; only of linked peers, and none of one that is proven equal.
   async compare(peers) {
     const open = peers.slice(0, COMPARED).filter((peer) => linked(peer) && !peer.rootsEqual);
-    const pages = await Promise.all(open.map((peer) => get(`/api/v1/peers/${peer.key}/authors`).catch(ifGone)));
-    return new Map(pages.filter((page) => page !== null).map((page) => [page.key, new Map(page.authors.map((log) => [log.author, log]))]));
+    const ask = (peer) => get(`/api/v1/peers/${peer.key}/authors`).catch(ifGone);
+    const pages = (await Promise.all(open.map(ask))).filter((page) => page !== null);
+    return new Map(pages.map((page) => [page.key, new Map(page.authors.map((log) => [log.author, log]))]));
   }
 
   async readAuthors() {
