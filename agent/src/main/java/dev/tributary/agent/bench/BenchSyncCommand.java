@@ -106,7 +106,7 @@ final class BenchSyncCommand implements Callable<Integer> {
             measure(receiver, sender, held + filled.events(), filled, figures);
             sender.removePeer(receiver.author());
         }
-        FileTree.delete(to);
+        FileTree.remove(to);
     }
 
     private static void measure(
