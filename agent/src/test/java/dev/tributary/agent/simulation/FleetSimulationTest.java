@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,6 +42,19 @@ class FleetSimulationTest {
             assertThat(agent.duplicates()).as(scenario.name() + ": duplicates").isZero();
             assertThat(agent.received()).as(scenario.name() + ": received").isEqualTo(stored - own);
         }
+    }
+
+    @Test
+    void onSlowLinksLiveEventsOvertakeBacklog() {
+        long overtakings = 0;
+        for (long seed = 0; seed < 10; seed++) {
+            Scenario scenario = new Scenario(seed);
+            scenario.begin();
+            scenario.load(200);
+            scenario.run();
+            overtakings += scenario.world.overtakings();
+        }
+        assertThat(overtakings).isPositive();
     }
 
     @ParameterizedTest

@@ -203,6 +203,10 @@ final class SimAgent implements SyncEffect.Driver {
         act(() -> engine.received(link, message, world.clock.now()));
     }
 
+    void writable(long link, boolean writable) {
+        act(() -> engine.writable(link, writable));
+    }
+
     void closed(long link) {
         act(() -> engine.closed(link));
     }

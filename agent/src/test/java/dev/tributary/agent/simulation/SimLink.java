@@ -1,25 +1,32 @@
 package dev.tributary.agent.simulation;
 
 import dev.tributary.agent.sync.SyncMessage;
-import java.util.function.UnaryOperator;
 
-/** One connection between two agents: in order, with a delay, until it is cut. */
+/** One connection between two agents, until it is cut. Each direction is a {@link SimLine} of its own. */
 final class SimLink {
     final long id;
     final SimAgent left;
     final SimAgent right;
     private final SimWorld world;
-    private final long delay;
-    private long leftClear;
-    private long rightClear;
+    private final SimLine toLeft;
+    private final SimLine toRight;
     private boolean up = true;
 
-    SimLink(SimWorld world, long id, SimAgent left, SimAgent right, long delay) {
+    /**
+     * What the way between two agents is like.
+     *
+     * @param delayMillis how long a byte travels
+     * @param bytesPerSecond how many set out in a second, each way
+     */
+    record Quality(long delayMillis, long bytesPerSecond) {}
+
+    SimLink(SimWorld world, long id, SimAgent left, SimAgent right, Quality quality) {
         this.world = world;
         this.id = id;
         this.left = left;
         this.right = right;
-        this.delay = delay;
+        this.toLeft = new SimLine(world, this, right, left, quality);
+        this.toRight = new SimLine(world, this, left, right, quality);
     }
 
     void open() {
@@ -27,25 +34,18 @@ final class SimLink {
         right.opened(id, left.author);
     }
 
-    /** Carries a message to the other side; {@code lie} may change what a liar says. */
-    void carry(SimAgent from, SyncMessage message, UnaryOperator<SyncMessage> lie) {
-        SimAgent to = from == left ? right : left;
-        long arrival = world.clock.now() + delay + world.jitter();
-        if (to == left) {
-            arrival = leftClear = Math.max(arrival, leftClear);
-        } else {
-            arrival = rightClear = Math.max(arrival, rightClear);
-        }
-        SyncMessage told = lie.apply(message);
-        world.clock.after(arrival - world.clock.now(), () -> {
-            if (up) {
-                to.received(id, told);
-            }
-        });
+    /** Takes a message for the other side. */
+    void carry(SimAgent from, SyncMessage message) {
+        (from == left ? toRight : toLeft).add(message);
     }
 
     boolean up() {
         return up;
+    }
+
+    /** From now on nothing that {@code from} says arrives, and neither side learns of it. */
+    void silence(SimAgent from) {
+        (from == left ? toRight : toLeft).silence();
     }
 
     /** Cuts the connection: what is on its way is lost, both sides learn of it a little later. */

@@ -30,6 +30,8 @@ final class SimWorld {
     private final Set<EventHash> signed = new HashSet<>();
     private long nextLink = 1;
     private long messages;
+    private long overtakings;
+    private long delivered;
 
     private record Edge(int left, int right) {}
 
@@ -75,10 +77,15 @@ final class SimWorld {
         if (before != null && before.up()) {
             return;
         }
-        SimLink link = new SimLink(this, nextLink++, agents.get(left), agents.get(right), 1 + random.nextInt(40));
+        SimLink link = new SimLink(this, nextLink++, agents.get(left), agents.get(right), quality());
         edges.put(new Edge(left, right), link);
         links.put(link.id, link);
         link.open();
+    }
+
+    /** Anything from a modem to a cable: slow ones make queues, and in queues messages overtake each other. */
+    private SimLink.Quality quality() {
+        return new SimLink.Quality(1 + random.nextInt(40), 8_000L << random.nextInt(9));
     }
 
     void cut(int left, int right) {
@@ -101,7 +108,8 @@ final class SimWorld {
         messages++;
         SimLink carrier = links.get(link);
         if (carrier != null) {
-            carrier.carry(from, message, liars.getOrDefault(from, UnaryOperator.identity()));
+            carrier.carry(
+                    from, liars.getOrDefault(from, UnaryOperator.identity()).apply(message));
         }
     }
 
@@ -111,6 +119,25 @@ final class SimWorld {
         if (carrier != null) {
             carrier.cut();
         }
+    }
+
+    /** A live push went ahead of backlog that waited. */
+    void overtaken() {
+        overtakings++;
+    }
+
+    /** How often that happened. */
+    long overtakings() {
+        return overtakings;
+    }
+
+    /** A message arrived at the other end of its link. */
+    void heard(long link, SimAgent from, SyncMessage message) {
+        delivered++;
+    }
+
+    long delivered() {
+        return delivered;
     }
 
     long messages() {
