@@ -173,7 +173,8 @@ final class Delivery implements Registration {
         if (filter.accepts(run.author())) {
             // Most listeners want few types: an event is made when its type is wanted.
             run.events(
-                    index -> committed.firstPosition() + index > delivered
+                    index -> index < committed.shown()
+                            && committed.firstPosition() + index > delivered
                             && filter.accepts(run.run().type(index)),
                     (event, index) -> hand(committed.firstPosition() + index, event));
         }

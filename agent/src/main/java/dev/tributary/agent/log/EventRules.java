@@ -5,7 +5,6 @@ import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.SpaceId;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Decides about a run that is offered to the log, cheap checks first: limits and canonical form, author admitted and
@@ -37,16 +36,16 @@ public final class EventRules {
         if (!view.admitted(run.author())) {
             return new Verdict.NotAdmitted();
         }
-        OptionalLong cut = view.cut(run.author());
-        if (cut.isPresent() && run.lastSeq() > cut.getAsLong()) {
-            return frozen(run, cut.getAsLong(), view);
+        Optional<AuthorHead> head = view.head(run.author());
+        long headSeq = head.map(AuthorHead::seq).orElse(0L);
+        long cut = view.cut(run.author()).orElse(Long.MAX_VALUE);
+        if (run.lastSeq() > cut && (run.firstSeq() > cut || headSeq >= cut)) {
+            return frozen(run, cut, headSeq, view);
         }
         CheckedRun hashed = codec.trust(space, run);
         if (!GenesisEvent.foundsNoOther(hashed)) {
             return new Verdict.NotCanonical("a genesis event of another space");
         }
-        Optional<AuthorHead> head = view.head(run.author());
-        long headSeq = head.map(AuthorHead::seq).orElse(0L);
         if (run.lastSeq() <= headSeq) {
             return known(hashed, view);
         }
@@ -63,9 +62,8 @@ public final class EventRules {
         return new Verdict.Accepted(codec.restOf(hashed, headSeq + 1));
     }
 
-    /** The run ends after the cut. It may still prove a fork below, which lowers the cut. */
-    private Verdict frozen(Run run, long cut, LogView view) {
-        long headSeq = view.head(run.author()).map(AuthorHead::seq).orElse(0L);
+    /** The run ends after the cut and adds nothing below. It may still prove a fork there, which lowers the cut. */
+    private Verdict frozen(Run run, long cut, long headSeq, LogView view) {
         long meets = Math.min(cut, headSeq);
         if (meets >= 1 && run.firstSeq() - 1 <= meets) {
             CheckedRun hashed = codec.trust(space, run);

@@ -14,7 +14,7 @@ public interface LogView {
     /** The last seq that a proven fork leaves valid; empty for an author without one. */
     OptionalLong cut(AuthorId author);
 
-    /** The author's head; empty when nothing of the author is here. */
+    /** The author's head, at the cut when there is more of the log; empty when nothing of the author is here. */
     Optional<AuthorHead> head(AuthorId author);
 
     /** The hash of an event that is here, empty otherwise. May read from disk: asked only about overlaps. */

@@ -2,7 +2,10 @@ package dev.tributary.agent.log;
 
 /** What became of a run that was offered to the log. An expected outcome is a value, never an exception. */
 public sealed interface Verdict {
-    /** New, linked and covered: {@code run} holds just the events that were not known. */
+    /**
+     * New, linked and covered: {@code run} holds just the events that were not known. It may reach beyond the cut of a
+     * fork, since its signature stands at its end: then it counts up to the cut.
+     */
     record Accepted(CheckedRun run) implements Verdict {}
 
     /** All its events are here already. */

@@ -31,7 +31,7 @@ public final class MetricsVerticle extends VerticleBase {
 
     private void count(Committed notice) {
         for (CommittedRun run : notice.runs()) {
-            metrics.appended(run.from().isEmpty(), run.run().count());
+            metrics.appended(run.from().isEmpty(), run.shown());
         }
     }
 }

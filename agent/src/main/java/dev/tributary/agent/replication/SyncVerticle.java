@@ -14,6 +14,7 @@ import dev.tributary.agent.sync.SyncEngine;
 import dev.tributary.agent.sync.SyncLimits;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.SpaceId;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -125,11 +126,10 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     private void committed(Committed committed) {
         List<SyncEngine.Change> changes = new ArrayList<>(committed.runs().size());
         for (Committed.CommittedRun run : committed.runs()) {
-            AuthorHead head = run.run().head();
-            RunSpan span = new RunSpan(
-                    head.author(), run.run().run().firstSeq(), run.run().count());
-            changes.add(new SyncEngine.Change(
-                    span, head.hash(), run.lastPosition(), run.run().run().encoded(), run.from()));
+            AuthorHead head = run.head();
+            RunSpan span = new RunSpan(head.author(), run.run().run().firstSeq(), run.shown());
+            Bytes pushed = run.isCut() ? Bytes.EMPTY : run.run().run().encoded();
+            changes.add(new SyncEngine.Change(span, head.hash(), run.lastPosition(), pushed, run.from()));
         }
         act(() -> {
             engine.committed(changes, committed.counter(), now());

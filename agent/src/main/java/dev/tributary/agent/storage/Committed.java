@@ -2,9 +2,12 @@ package dev.tributary.agent.storage;
 
 import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.ForkProof;
+import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Event;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What one group commit made durable, in the order in which it was stored. Published on the event bus after the force
@@ -26,11 +29,38 @@ public record Committed(List<CommittedRun> runs, List<ForkProof> forks, long cou
      * @param run its events, linked and covered
      * @param firstPosition the store's position of its first event; the others follow
      * @param from the peer that sent it; empty for this agent's own events
+     * @param shown how many of its events count, from the first on: all, or those before a fork, at least 1
      */
-    public record CommittedRun(CheckedRun run, long firstPosition, Optional<AuthorId> from) {
-        /** The store's position of the last event: the change counter of the author's new head. */
+    public record CommittedRun(CheckedRun run, long firstPosition, Optional<AuthorId> from, int shown) {
+        public CommittedRun {
+            if (shown < 1 || shown > run.count()) {
+                throw new IllegalArgumentException(shown + " of " + run.count() + " events");
+            }
+        }
+
+        /** A run that no fork cuts. */
+        public CommittedRun(CheckedRun run, long firstPosition, Optional<AuthorId> from) {
+            this(run, firstPosition, from, run.count());
+        }
+
+        /** The events that count. */
+        public List<Event> events() {
+            return IntStream.range(0, shown).mapToObj(run::event).toList();
+        }
+
+        /** True when a fork cuts it: its signature covers more than what counts. */
+        public boolean isCut() {
+            return shown < run.count();
+        }
+
+        /** The author's new head. */
+        public AuthorHead head() {
+            return new AuthorHead(run.author(), run.run().firstSeq() + shown - 1, run.hash(shown - 1));
+        }
+
+        /** The store's position of the last event that counts: the change counter of the author's new head. */
         public long lastPosition() {
-            return firstPosition + run.count() - 1;
+            return firstPosition + shown - 1;
         }
     }
 }

@@ -77,7 +77,7 @@ final class Staged implements LogView {
         stateBytes += size;
     }
 
-    /** Takes a run that is linked and covered. */
+    /** Takes a run that is linked and covered. It is kept whole: the part before a cut has no signature of its own. */
     void add(CheckedRun run, Optional<AuthorId> from) {
         AuthorId author = run.author();
         CommittedRun added = new CommittedRun(run, nextPosition, from);
@@ -88,7 +88,14 @@ final class Staged implements LogView {
         bytes += run.run().encoded().size();
         records.add(new StoreRecord.NewRun(run, added.firstPosition()));
         runs.add(added);
-        heads.put(author, Optional.of(run.head()));
+        long cut = cut(author).orElse(Long.MAX_VALUE);
+        if (run.run().lastSeq() > cut) {
+            CountedHead atCut = head(added, cut);
+            cutHeads.put(author, Optional.of(atCut));
+            heads.put(author, Optional.of(atCut.head()));
+        } else {
+            heads.put(author, Optional.of(run.head()));
+        }
         byAuthor.computeIfAbsent(author, key -> new ArrayList<>()).add(added);
     }
 
@@ -116,10 +123,13 @@ final class Staged implements LogView {
     }
 
     private Optional<CountedHead> headAt(AuthorId author, long seq) throws IOException {
-        return find(author, seq).map(found -> {
-            int index = (int) (seq - found.run().run().firstSeq());
-            return new CountedHead(new AuthorHead(author, seq, found.run().hash(index)), found.firstPosition() + index);
-        });
+        return find(author, seq).map(found -> head(found, seq));
+    }
+
+    private static CountedHead head(CommittedRun in, long seq) {
+        int index = (int) (seq - in.run().run().firstSeq());
+        return new CountedHead(
+                new AuthorHead(in.run().author(), seq, in.run().hash(index)), in.firstPosition() + index);
     }
 
     private Optional<CommittedRun> find(AuthorId author, long seq) throws IOException {
@@ -206,15 +216,23 @@ final class Staged implements LogView {
             }
         }
         cutHeads.forEach(book::cutHead);
-        List<CommittedRun> shown = runs.stream()
-                .filter(run ->
-                        run.run().run().lastSeq() <= cut(run.run().author()).orElse(Long.MAX_VALUE))
-                .toList();
+        List<CommittedRun> shown =
+                runs.stream().map(this::shown).flatMap(Optional::stream).toList();
         shown.forEach(run -> parts.meter()
                 .appended(
                         run.from().isEmpty(),
-                        run.run().count(),
+                        run.shown(),
                         run.run().run().encoded().size()));
         return new Committed(shown, forks, book.position());
+    }
+
+    /** What a cut, which may have come in this very commit, leaves of a run; empty when nothing. */
+    private Optional<CommittedRun> shown(CommittedRun run) {
+        long within =
+                cut(run.run().author()).orElse(Long.MAX_VALUE) - run.run().run().firstSeq() + 1;
+        int shown = (int) Math.min(within, run.run().count());
+        return shown < 1
+                ? Optional.empty()
+                : Optional.of(new CommittedRun(run.run(), run.firstPosition(), run.from(), shown));
     }
 }

@@ -22,8 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads what was committed, up to the cuts of frozen authors. Stored runs go out as they lie on disk. One thread uses
- * it, which need not be the writer's.
+ * Reads what was committed, up to the cuts of frozen authors. Stored runs go out as they lie on disk, also one that a
+ * cut divides: its signature, which covers the part before the cut, stands at its end. One thread uses it, which need
+ * not be the writer's.
  */
 public final class StoreReader {
     private static final int RUN_BYTES_AT_ONCE = 256 * 1024;
@@ -45,12 +46,8 @@ public final class StoreReader {
 
     /** As {@link Storage#runs}. */
     public List<Bytes> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes) throws IOException {
-        long cut = cut(author);
         List<Bytes> runs = new ArrayList<>();
-        for (StoredRun run : store.runs(author, afterSeq, Math.min(untilSeq, cut), maxBytes)) {
-            if (run.lastSeq() > cut) {
-                break;
-            }
+        for (StoredRun run : store.runs(author, afterSeq, Math.min(untilSeq, cut(author)), maxBytes)) {
             boolean inTheMiddle = run.firstSeq() <= afterSeq;
             runs.add(inTheMiddle ? codec.rest(checked(run), afterSeq + 1).encoded() : run.encoded());
         }

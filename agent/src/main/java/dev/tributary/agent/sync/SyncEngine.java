@@ -40,7 +40,16 @@ public final class SyncEngine {
     /** Who this agent is, for its peers. */
     public record Self(AuthorId author, SpaceId space, Bytes storeId, String agent) {}
 
-    /** A run that became durable. {@code position} is the store's position of its last event. */
+    /**
+     * A run that became durable.
+     *
+     * @param span its events, up to a fork's cut
+     * @param lastHash the hash of the last of them
+     * @param position the store's position of the last of them
+     * @param encoded what may be pushed; empty for a run that a cut divides: who lacks it asks for it, and has been
+     *     sent the proof by then
+     * @param from the peer that sent it; empty for an event of this agent
+     */
     public record Change(RunSpan span, EventHash lastHash, long position, Bytes encoded, Optional<AuthorId> from) {}
 
     /** A proof that became durable: the log of its author ends at {@code cut}, where its head is {@code head}. */

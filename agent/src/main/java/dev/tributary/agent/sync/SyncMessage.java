@@ -69,6 +69,12 @@ public sealed interface SyncMessage {
         public AdvertiseChanges {
             heads = List.copyOf(heads);
         }
+
+        /** It must not come before the events that it tells of: they would be asked for a second time. */
+        @Override
+        public boolean urgent() {
+            return false;
+        }
     }
 
     /**
@@ -81,6 +87,12 @@ public sealed interface SyncMessage {
             implements SyncMessage {
         public AdvertisePage {
             heads = List.copyOf(heads);
+        }
+
+        /** See {@link AdvertiseChanges#urgent}. */
+        @Override
+        public boolean urgent() {
+            return false;
         }
     }
 

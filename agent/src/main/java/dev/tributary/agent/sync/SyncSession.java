@@ -121,10 +121,11 @@ final class SyncSession {
         rootDue = now + state.limits.rootMillis();
         peerStore = hello.storeId();
         learnRoot(offer.get().root(), offer.get().counter(), now);
+        // Even when the heads are the same: a peer that has not gone beyond the cut yet must not do so later.
+        sendProofs();
         if (!equal) {
             adverts.cursor(offer.get().cursor());
             adverts.start();
-            sendProofs();
         }
         return Optional.empty();
     }
@@ -199,7 +200,7 @@ final class SyncSession {
         }
     }
 
-    /** A run became durable here. {@code encoded} is what travels. */
+    /** A run became durable here. {@code encoded} is what may be pushed, empty for nothing. */
     void committed(SyncEffect.RunSpan span, Bytes encoded, boolean fromThisPeer, long now) {
         AuthorId author = span.author();
         if (fromThisPeer) {
@@ -211,7 +212,7 @@ final class SyncSession {
         if (!running || known >= span.lastSeq() || serving.serves(author)) {
             return;
         }
-        if (pushes(author) && serving.writable() && known == span.firstSeq() - 1) {
+        if (encoded.size() > 0 && pushes(author) && serving.writable() && known == span.firstSeq() - 1) {
             push(author, encoded);
             heads.holds(author, span.lastSeq());
         } else if (interest.map(wanted -> wanted.contains(author)).orElse(true)) {

@@ -116,6 +116,22 @@ class EventRulesTest {
     }
 
     @Test
+    void takesARunAcrossTheCutForWhatItHoldsBelow() {
+        CheckedRun one = first(alice, drafts("a", 3));
+        CheckedRun across = after(one, alice, drafts("b", 4));
+        log.cuts.put(alice.author(), 5L);
+
+        assertThat(log.offer(across)).isEqualTo(new Verdict.Gap(1));
+        log.offer(one);
+        assertThat(log.offer(spoiled(across))).isEqualTo(new Verdict.InvalidSignature());
+        assertThat(log.offer(across))
+                .isInstanceOfSatisfying(
+                        Verdict.Accepted.class,
+                        accepted -> assertThat(accepted.run().count()).isEqualTo(4));
+        assertThat(log.offer(across)).isEqualTo(new Verdict.Frozen(5));
+    }
+
+    @Test
     void findsALowerForkInARunThatEndsAfterTheCut() {
         CheckedRun stem = first(alice, drafts("stem", 3));
         log.offer(stem);

@@ -97,10 +97,9 @@ final class TestLog implements LogView {
 
     @Override
     public Optional<AuthorHead> head(AuthorId author) {
-        List<EventHash> log = hashes.get(author);
-        return log == null
-                ? Optional.empty()
-                : Optional.of(new AuthorHead(author, log.size(), log.get(log.size() - 1)));
+        List<EventHash> log = hashes.getOrDefault(author, List.of());
+        int shown = (int) Math.min(log.size(), cuts.getOrDefault(author, Long.MAX_VALUE));
+        return shown == 0 ? Optional.empty() : Optional.of(new AuthorHead(author, shown, log.get(shown - 1)));
     }
 
     @Override

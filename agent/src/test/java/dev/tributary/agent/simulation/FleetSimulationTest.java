@@ -2,7 +2,6 @@ package dev.tributary.agent.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.agent.sync.SyncMessage.Response;
 import dev.tributary.api.model.AuthorHead;
@@ -11,6 +10,7 @@ import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventHash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class FleetSimulationTest {
         assertThat(scenario.world.complaints).as(scenario.name()).isEmpty();
         long stored = scenario.world.agents.get(0).store.position();
         for (SimAgent agent : scenario.world.agents) {
-            long own = agent.store.head(agent.author).map(AuthorHead::seq).orElse(0L);
+            long own = agent.store.seq(agent.author);
             assertThat(agent.duplicates()).as(scenario.name() + ": duplicates").isZero();
             assertThat(agent.received()).as(scenario.name() + ": received").isEqualTo(stored - own);
         }
@@ -101,28 +101,27 @@ class FleetSimulationTest {
     @MethodSource("fewSeeds")
     void aForkedAuthorIsCutAtTheSameSeqEverywhere(long seed) {
         Scenario scenario = new Scenario(seed);
-        SimAgent forger = scenario.world.agents.get(0);
-        SimAgent clone = scenario.world.agents.get(1);
-        int shared = scenario.random.nextInt(700);
-        for (int i = 0; i < shared; i++) {
-            CheckedRun run = forger.store.signAfter(forger.signer, i, "shared " + i);
-            forger.hold(run);
-            clone.hold(run);
-        }
-        for (int i = 0, more = 1 + scenario.random.nextInt(600); i < more; i++) {
-            forger.hold(forger.store.signAfter(forger.signer, shared + i, "here " + i));
-        }
-        for (int i = 0, more = 1 + scenario.random.nextInt(600); i < more; i++) {
-            clone.hold(clone.store.signAfter(forger.signer, shared + i, "there " + i));
-        }
+        List<SimAgent> agents = scenario.world.agents;
+        SimAgent forger = agents.get(0);
+        Forger forging = new Forger(scenario.world.space(), forger.signer, scenario.random);
+        Optional<SimAgent> third = agents.stream().skip(2).findFirst();
+        List<SimAgent> holders = agents.subList(0, Math.min(3, agents.size()));
+        forging.write(scenario.random.nextInt(700), holders);
+        long cut = forging.fork(1 + scenario.random.nextInt(600), forger, agents.get(1), third);
         scenario.load(100);
         scenario.connectAll();
+        if (seed % 2 == 1) {
+            scenario.flaps(10);
+            scenario.powerCuts(6);
+        }
         scenario.run();
 
-        scenario.assertConverged(scenario.world.agents);
+        scenario.assertConverged(agents);
+        scenario.assertProven();
         scenario.assertOnlySignedEvents();
-        for (SimAgent agent : scenario.world.agents) {
-            assertThat(agent.store.cut(forger.author)).as(scenario.name()).hasValue(shared);
+        for (SimAgent agent : agents) {
+            assertThat(agent.store.cut(forger.author)).as(scenario.name()).hasValue(cut);
+            assertThat(agent.store.seq(forger.author)).as(scenario.name()).isEqualTo(cut);
         }
     }
 

@@ -2,7 +2,9 @@ package dev.tributary.agent.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.agent.log.CheckedRun;
+import dev.tributary.agent.storage.HeadsView.CountedHead;
+import dev.tributary.api.model.Event;
+import dev.tributary.api.model.EventRef;
 import java.util.List;
 import java.util.Random;
 
@@ -92,9 +94,7 @@ final class Scenario {
     }
 
     private static List<?> heads(SimAgent agent) {
-        return agent.store.heads().values().stream()
-                .map(java.util.Map.Entry::getKey)
-                .toList();
+        return agent.store.heads().values().stream().map(CountedHead::head).toList();
     }
 
     void assertProven() {
@@ -107,20 +107,18 @@ final class Scenario {
 
     void assertOnlySignedEvents() {
         for (SimAgent agent : world.agents) {
-            for (CheckedRun run : agent.store.everything()) {
-                for (int i = 0; i < run.count(); i++) {
-                    assertThat(world.wasSigned(run.hash(i))).as(name()).isTrue();
-                }
+            for (Event event : agent.store.everything()) {
+                assertThat(world.wasSigned(event.hash())).as(name()).isTrue();
             }
         }
     }
 
     void assertNothingAcknowledgedIsLost() {
         for (SimAgent agent : world.agents) {
-            for (CheckedRun run : agent.acknowledged) {
-                assertThat(agent.store.hashAt(run.author(), run.run().lastSeq()))
+            for (EventRef event : agent.acknowledged) {
+                assertThat(agent.store.hashAt(event.author(), event.seq()))
                         .as(name())
-                        .contains(run.hash(run.count() - 1));
+                        .contains(event.hash());
             }
         }
     }

@@ -6,6 +6,10 @@ import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.SeedSigner;
 import dev.tributary.agent.log.Verdict;
+import dev.tributary.agent.storage.Committed;
+import dev.tributary.agent.storage.HeadsView.CountedHead;
+import dev.tributary.agent.storage.MemoryLogStore;
+import dev.tributary.agent.storage.Ticket;
 import dev.tributary.agent.sync.SyncEffect;
 import dev.tributary.agent.sync.SyncEffect.AppendTicket;
 import dev.tributary.agent.sync.SyncEffect.ReadTicket;
@@ -13,40 +17,42 @@ import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.agent.sync.SyncEngine;
 import dev.tributary.agent.sync.SyncLimits;
 import dev.tributary.agent.sync.SyncMessage;
-import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.model.EventRef;
 import dev.tributary.api.model.SpaceId;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** One agent of the fleet: a signer, a store that survives, a sync machine that does not. */
+/** One agent of the fleet: a signer, a disk that survives, a store and a sync machine that do not. */
 final class SimAgent implements SyncEffect.Driver {
     final EventSigner signer;
     final AuthorId author;
     SimStore store;
 
     /** What the agent told a publisher to be durable. */
-    final List<CheckedRun> acknowledged = new ArrayList<>();
+    final List<EventRef> acknowledged = new ArrayList<>();
 
     private final SimWorld world;
     private final SpaceId space;
-    private final Bytes storeId;
     private final Random random;
     private final Map<AuthorId, SyncMessage.Cursor> cursors = new HashMap<>();
     private SyncEngine engine;
     private int life;
     private boolean forcing;
-    private final List<Runnable> afterForce = new ArrayList<>();
+    private final List<Consumer<Optional<String>>> afterForce = new ArrayList<>();
     private long ticking = Long.MAX_VALUE;
     private long duplicatesBefore;
     private long receivedBefore;
+    private long wallClockOff;
 
     SimAgent(SimWorld world, int number, SpaceId space, Random random) {
         byte[] seed = new byte[SeedSigner.SEED_SIZE];
@@ -55,16 +61,17 @@ final class SimAgent implements SyncEffect.Driver {
         this.signer = new SeedSigner(Bytes.of(seed));
         this.author = signer.author();
         this.space = space;
-        this.storeId = Bytes.utf8("store-%010d".formatted(number));
         this.random = random;
-        this.store = new SimStore(space);
+        this.store = new SimStore(new MemoryLogStore(Bytes.utf8("store-%010d".formatted(number))), space, signer);
         this.engine = engine();
     }
 
     private SyncEngine engine() {
         SyncEngine fresh = new SyncEngine(
-                new SyncEngine.Self(author, space, storeId, "sim"), SyncLimits.STANDARD, LogLimits.STANDARD);
-        store.heads().values().forEach(entry -> fresh.holds(entry.getKey(), entry.getValue()));
+                new SyncEngine.Self(author, space, store.disk.storeId(), "sim"),
+                SyncLimits.STANDARD,
+                LogLimits.STANDARD);
+        store.heads().values().forEach(counted -> fresh.holds(counted.head(), counted.counter()));
         fresh.counter(store.position());
         cursors.forEach(fresh::follows);
         store.proofs().forEach(proof -> fresh.frozen(freeze(proof), world.clock.now()));
@@ -73,26 +80,60 @@ final class SimAgent implements SyncEffect.Driver {
     }
 
     private SyncEngine.Freeze freeze(ForkProof proof) {
-        Optional<Map.Entry<AuthorHead, Long>> head =
-                Optional.ofNullable(store.heads().get(proof.author()));
+        Optional<CountedHead> head = Optional.ofNullable(store.heads().get(proof.author()));
         return new SyncEngine.Freeze(
                 proof.author(),
                 proof.cut(),
-                head.map(Map.Entry::getKey),
-                head.map(Map.Entry::getValue).orElse(0L),
+                head.map(CountedHead::head),
+                head.map(CountedHead::counter).orElse(0L),
                 proof.encoded());
     }
 
     /** Loses everything that was not forced, and all links; comes back at once with what the disk holds. */
     void powerCut() {
+        restart(store.afterPowerCut());
+    }
+
+    /** The power fails inside a commit: any part of it may be on the disk, and nobody was told of it. */
+    void powerCutInCommit() {
+        store.disk.failNextCommit(random.nextInt(4));
+        try {
+            store.commit(now());
+        } catch (IOException expected) {
+            // Whatever part of it is on the disk is found at the start.
+        }
+        powerCut();
+    }
+
+    /** Comes back with what an old copy of the disk holds. */
+    void restore(MemoryLogStore backup) {
+        restart(store.restored(backup.backup()));
+    }
+
+    private void restart(SimStore survivor) {
         life++;
         forcing = false;
         afterForce.clear();
         ticking = Long.MAX_VALUE;
         duplicatesBefore += engine.eventsDuplicate();
         receivedBefore += engine.eventsReceived();
-        store = store.afterPowerCut();
+        store = survivor;
+        world.signed(author, store);
         engine = engine();
+    }
+
+    /** The disk fails at the next commit: the agent only reads until it is started again. */
+    void diskError() {
+        store.disk.failNextCommit(0);
+    }
+
+    /** The wall clock is set; it is a hint and nothing depends on it. */
+    void wallClock(long millisOff) {
+        wallClockOff = millisOff;
+    }
+
+    private long now() {
+        return world.clock.now();
     }
 
     long duplicates() {
@@ -103,36 +144,46 @@ final class SimAgent implements SyncEffect.Driver {
         return receivedBefore + engine.eventsReceived();
     }
 
+    int requestsInFlight() {
+        return engine.requestsInFlight();
+    }
+
     boolean inSyncWithAll() {
-        return engine.reports(world.clock.now()).stream().allMatch(SyncEngine.LinkReport::equal);
+        return reports().stream().allMatch(SyncEngine.LinkReport::equal);
     }
 
     List<SyncEngine.LinkReport> reports() {
-        return engine.reports(world.clock.now());
+        return engine.reports(now());
     }
 
-    /** Publishes, unless its own log is cut: who was caught must not sign on. */
+    /** Publishes, unless its own log is cut or its disk has failed: who was caught must not sign on. */
     void publish(int events) {
-        if (store.cut(author).isPresent()) {
+        if (store.cut(author).isPresent() || !store.problem().isEmpty()) {
             return;
         }
-        List<EventDraft> drafts = IntStream.range(0, events)
+        Ticket ticket = store.publish(drafts(events));
+        force(problem -> {
+            if (problem.isEmpty()) {
+                acknowledged.addAll(ticket.refs());
+            }
+        });
+    }
+
+    List<EventDraft> drafts(int events) {
+        return IntStream.range(0, events)
                 .mapToObj(i -> EventDraft.text("sim.event", Integer.toString(random.nextInt())))
                 .toList();
-        CheckedRun run = store.publish(signer, drafts);
-        world.signed(run);
-        force(() -> acknowledged.add(run));
     }
 
-    /** Holds a run that somebody else signed, before any link is up. */
+    /** Holds a run that somebody signed elsewhere. */
     void hold(CheckedRun run) {
         world.signed(run);
-        store.add(run, Optional.empty());
-        force(() -> {});
+        store.append(run.author(), List.of(run.run().encoded()), now());
+        force(problem -> {});
     }
 
-    /** Runs after the next force, unless a power cut comes first. */
-    private void force(Runnable then) {
+    /** Runs after the next force, with the store's problem if it failed, unless a power cut comes first. */
+    private void force(Consumer<Optional<String>> then) {
         afterForce.add(then);
         if (forcing) {
             return;
@@ -140,31 +191,33 @@ final class SimAgent implements SyncEffect.Driver {
         forcing = true;
         later(1 + random.nextInt(4), () -> {
             forcing = false;
-            List<Runnable> waiting = List.copyOf(afterForce);
+            List<Consumer<Optional<String>>> waiting = List.copyOf(afterForce);
             afterForce.clear();
-            committed(store.force());
-            waiting.forEach(Runnable::run);
+            Optional<String> problem = Optional.empty();
+            try {
+                committed(store.commit(Math.max(0, now() + wallClockOff)));
+            } catch (IOException e) {
+                problem = Optional.of(store.problem());
+            }
+            for (Consumer<Optional<String>> waiter : waiting) {
+                waiter.accept(problem);
+            }
         });
     }
 
-    private void committed(List<SimStore.Stored> news) {
+    private void committed(Committed committed) {
         List<SyncEngine.Change> changes = new ArrayList<>();
-        for (SimStore.Stored stored : news) {
-            stored.run().ifPresent(run -> {
-                RunSpan span = new RunSpan(run.author(), run.run().firstSeq(), run.count());
-                changes.add(new SyncEngine.Change(
-                        span,
-                        run.hash(run.count() - 1),
-                        stored.lastPosition(),
-                        run.run().encoded(),
-                        stored.from()));
-            });
+        for (Committed.CommittedRun run : committed.runs()) {
+            if (run.from().isEmpty()) {
+                world.signed(run.run());
+            }
+            RunSpan span = new RunSpan(run.head().author(), run.run().run().firstSeq(), run.shown());
+            Bytes pushed = run.isCut() ? Bytes.EMPTY : run.run().run().encoded();
+            changes.add(new SyncEngine.Change(span, run.head().hash(), run.lastPosition(), pushed, run.from()));
         }
         act(() -> {
-            engine.committed(changes, store.position(), world.clock.now());
-            for (SimStore.Stored stored : news) {
-                stored.proof().ifPresent(proof -> engine.frozen(freeze(proof), world.clock.now()));
-            }
+            engine.committed(changes, committed.counter(), now());
+            committed.forks().forEach(proof -> engine.frozen(freeze(proof), now()));
         });
     }
 
@@ -182,25 +235,25 @@ final class SimAgent implements SyncEffect.Driver {
         for (List<SyncEffect> todo = engine.drain(); !todo.isEmpty(); todo = engine.drain()) {
             todo.forEach(effect -> effect.applyTo(this));
         }
-        long now = world.clock.now();
+        long now = now();
         long due = engine.wakeAt(now);
         if (due < ticking && due < Long.MAX_VALUE / 2) {
             ticking = due;
             later(due - now, () -> {
                 if (ticking == due) {
                     ticking = Long.MAX_VALUE;
-                    act(() -> engine.tick(world.clock.now()));
+                    act(() -> engine.tick(now()));
                 }
             });
         }
     }
 
     void opened(long link, AuthorId peer) {
-        act(() -> engine.opened(link, peer, 0, world.clock.now()));
+        act(() -> engine.opened(link, peer, now() + wallClockOff, now()));
     }
 
     void received(long link, SyncMessage message) {
-        act(() -> engine.received(link, message, world.clock.now()));
+        act(() -> engine.received(link, message, now()));
     }
 
     void writable(long link, boolean writable) {
@@ -218,8 +271,18 @@ final class SimAgent implements SyncEffect.Driver {
 
     @Override
     public void append(AppendTicket ticket, List<Bytes> runs) {
-        List<Verdict> verdicts = store.append(ticket.peer(), runs);
-        force(() -> act(() -> engine.appended(ticket, verdicts, world.clock.now())));
+        if (!store.problem().isEmpty()) {
+            later(1, () -> act(() -> engine.appendFailed(ticket, Optional.of(store.problem()), now())));
+            return;
+        }
+        List<Verdict> verdicts = store.append(ticket.peer(), runs, now());
+        force(problem -> act(() -> {
+            if (problem.isEmpty()) {
+                engine.appended(ticket, verdicts, now());
+            } else {
+                engine.appendFailed(ticket, problem, now());
+            }
+        }));
     }
 
     @Override
@@ -229,7 +292,7 @@ final class SimAgent implements SyncEffect.Driver {
                 () -> act(() -> engine.read(
                         ticket,
                         store.runs(ticket.author(), ticket.afterSeq(), ticket.untilSeq(), ticket.maxBytes()),
-                        world.clock.now())));
+                        now())));
     }
 
     @Override
@@ -245,8 +308,8 @@ final class SimAgent implements SyncEffect.Driver {
                 () -> act(() -> verified.ifPresentOrElse(
                         valid -> {
                             engine.proofArrived(link, valid.author(), valid.cut());
-                            if (store.addProof(valid)) {
-                                force(() -> {});
+                            if (store.problem().isEmpty() && store.addProof(valid, now())) {
+                                force(problem -> {});
                             }
                         },
                         () -> engine.proofRefused(link))));

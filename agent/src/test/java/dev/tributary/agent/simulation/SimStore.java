@@ -1,188 +1,145 @@
 package dev.tributary.agent.simulation;
 
-import dev.tributary.agent.log.CheckedRun;
-import dev.tributary.agent.log.EventRules;
 import dev.tributary.agent.log.EventSigner;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
-import dev.tributary.agent.log.LogView;
-import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.Verdict;
+import dev.tributary.agent.storage.AuthorPolicy;
+import dev.tributary.agent.storage.Committed;
+import dev.tributary.agent.storage.HeadsView.CountedHead;
+import dev.tributary.agent.storage.LogBook;
+import dev.tributary.agent.storage.LogWriter;
+import dev.tributary.agent.storage.MemoryLogStore;
+import dev.tributary.agent.storage.StorageMeter;
+import dev.tributary.agent.storage.StoreReader;
+import dev.tributary.agent.storage.Ticket;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.SpaceId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** A store in memory that loses what was not forced. */
-final class SimStore implements LogView {
+/** The store's real writer and reader over a disk in memory, which loses what was not forced. */
+final class SimStore {
+    private static final int MAX_AUTHORS = 1_000;
+
+    final MemoryLogStore disk;
     private final SpaceId space;
-    private final LogLimits limits = LogLimits.STANDARD;
-    private final RunCodec codec = new RunCodec(limits);
-    private final EventRules rules;
-    private final Map<AuthorId, TreeMap<Long, CheckedRun>> logs = new TreeMap<>();
-    private final Map<AuthorId, ForkProof> proofs = new HashMap<>();
-    private final List<Stored> records = new ArrayList<>();
-    private int forced;
-    private long position;
+    private final EventSigner signer;
+    private final LogBook book;
+    private final LogWriter writer;
+    private final StoreReader reader;
 
-    /** One record: a run at its place, with the peer that sent it, or a proof. */
-    record Stored(Optional<CheckedRun> run, long lastPosition, Optional<AuthorId> from, Optional<ForkProof> proof) {}
-
-    SimStore(SpaceId space) {
+    /** Opens what the disk holds, as a start does. */
+    SimStore(MemoryLogStore disk, SpaceId space, EventSigner signer) {
+        this.disk = disk;
         this.space = space;
-        this.rules = new EventRules(space, limits);
+        this.signer = signer;
+        this.book = new LogBook(disk.storeId());
+        disk.load(book);
+        this.writer = sure(() -> new LogWriter(new LogWriter.Parts(
+                disk, book, space, signer, AuthorPolicy.relayed(MAX_AUTHORS), LogLimits.STANDARD, StorageMeter.NONE)));
+        this.reader = new StoreReader(disk, book, space, LogLimits.STANDARD);
     }
 
-    @Override
-    public boolean admitted(AuthorId author) {
-        return true;
+    private interface Reading<T> {
+        T get() throws IOException;
     }
 
-    @Override
-    public OptionalLong cut(AuthorId author) {
-        ForkProof proof = proofs.get(author);
-        return proof == null ? OptionalLong.empty() : OptionalLong.of(proof.cut());
-    }
-
-    @Override
-    public Optional<AuthorHead> head(AuthorId author) {
-        return last(author).map(CheckedRun::head);
-    }
-
-    @Override
-    public Optional<EventHash> hashAt(AuthorId author, long seq) {
-        return covering(author, seq).map(run -> run.hash((int) (seq - run.run().firstSeq())));
-    }
-
-    private Optional<CheckedRun> covering(AuthorId author, long seq) {
-        return Optional.ofNullable(logs.getOrDefault(author, new TreeMap<>()).floorEntry(seq))
-                .map(Map.Entry::getValue)
-                .filter(run -> run.run().lastSeq() >= seq);
-    }
-
-    private Optional<CheckedRun> last(AuthorId author) {
-        TreeMap<Long, CheckedRun> log = logs.getOrDefault(author, new TreeMap<>());
-        return log.isEmpty() ? Optional.empty() : Optional.of(log.lastEntry().getValue());
-    }
-
-    CheckedRun publish(EventSigner signer, List<EventDraft> drafts) {
-        CheckedRun run = codec.sign(space, signer, head(signer.author()), 0, drafts);
-        add(run, Optional.empty());
-        return run;
-    }
-
-    /** A run of one event right after {@code seq}, whatever is here behind it; nothing is stored. */
-    CheckedRun signAfter(EventSigner signer, long seq, String text) {
-        Optional<AuthorHead> head =
-                hashAt(signer.author(), seq).map(hash -> new AuthorHead(signer.author(), seq, hash));
-        return codec.sign(space, signer, head, 0, List.of(EventDraft.text("sim.event", text)));
-    }
-
-    /** Takes a run as it is, unchecked: for events that an author signed elsewhere. */
-    void add(CheckedRun run, Optional<AuthorId> from) {
-        position += run.count();
-        records.add(new Stored(Optional.of(run), position, from, Optional.empty()));
-        logs.computeIfAbsent(run.author(), author -> new TreeMap<>())
-                .put(run.run().firstSeq(), run);
-    }
-
-    List<Verdict> append(AuthorId peer, List<Bytes> runs) {
-        List<Verdict> verdicts = new ArrayList<>();
-        for (Bytes encoded : runs) {
-            Verdict verdict = rules.check(encoded, this);
-            if (verdict instanceof Verdict.Accepted accepted) {
-                add(accepted.run(), Optional.of(peer));
-            } else if (verdict instanceof Verdict.Forked forked) {
-                long seq = forked.seq();
-                covering(forked.other().author(), seq)
-                        .flatMap(own ->
-                                ForkProof.of(space, own.run(), forked.other().run(), limits))
-                        .ifPresent(this::addProof);
-            }
-            verdicts.add(verdict);
+    /** Memory can be read. */
+    private static <T> T sure(Reading<T> reading) {
+        try {
+            return reading.get();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return verdicts;
     }
 
-    boolean addProof(ForkProof proof) {
-        ForkProof known = proofs.get(proof.author());
-        if (known != null && known.cut() <= proof.cut()) {
-            return false;
-        }
-        proofs.put(proof.author(), proof);
-        records.add(new Stored(Optional.empty(), position, Optional.empty(), Optional.of(proof)));
-        TreeMap<Long, CheckedRun> log = logs.getOrDefault(proof.author(), new TreeMap<>());
-        log.values().removeIf(run -> run.run().lastSeq() > proof.cut());
-        return true;
-    }
-
-    /** Makes everything durable and tells what that was. */
-    List<Stored> force() {
-        List<Stored> news = List.copyOf(records.subList(forced, records.size()));
-        forced = records.size();
-        return news;
-    }
-
-    /** What a power cut leaves: a store with the forced records only. */
+    /** What a power cut leaves: the disk, read anew. */
     SimStore afterPowerCut() {
-        SimStore survivor = new SimStore(space);
-        for (Stored stored : records.subList(0, forced)) {
-            stored.run().ifPresent(run -> survivor.add(run, stored.from()));
-            stored.proof().ifPresent(survivor::addProof);
-        }
-        survivor.forced = survivor.records.size();
-        return survivor;
+        return new SimStore(disk, space, signer);
+    }
+
+    /** The store as the disk {@code other} has it. */
+    SimStore restored(MemoryLogStore other) {
+        return new SimStore(other, space, signer);
+    }
+
+    Ticket publish(List<EventDraft> drafts) {
+        return writer.publish(drafts);
+    }
+
+    List<Verdict> append(AuthorId peer, List<Bytes> runs, long now) {
+        return sure(() -> writer.append(peer, runs, now));
+    }
+
+    boolean addProof(ForkProof proof, long now) {
+        return sure(() -> writer.addFork(proof, now));
+    }
+
+    Committed commit(long now) throws IOException {
+        return writer.commit(now);
+    }
+
+    /** Why nothing is written any more; empty while all is well. */
+    String problem() {
+        return writer.problem();
+    }
+
+    int waiting(long now) {
+        return writer.expirePending(now);
     }
 
     List<Bytes> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes) {
-        List<Bytes> found = new ArrayList<>();
-        int bytes = 0;
-        long next = afterSeq + 1;
-        while (next <= untilSeq) {
-            Optional<CheckedRun> run = covering(author, next);
-            if (run.isEmpty()) {
-                break;
-            }
-            Bytes encoded = codec.rest(run.get(), next).encoded();
-            if (!found.isEmpty() && bytes + encoded.size() > maxBytes) {
-                break;
-            }
-            found.add(encoded);
-            bytes += encoded.size();
-            next = run.get().run().lastSeq() + 1;
-        }
-        return found;
+        return sure(() -> reader.runs(author, afterSeq, untilSeq, maxBytes));
     }
 
+    Optional<EventHash> hashAt(AuthorId author, long seq) {
+        return sure(() -> reader.hashAt(author, seq));
+    }
+
+    Optional<AuthorHead> head(AuthorId author) {
+        return book.head(author).map(CountedHead::head);
+    }
+
+    long seq(AuthorId author) {
+        return book.head(author).map(head -> head.head().seq()).orElse(0L);
+    }
+
+    OptionalLong cut(AuthorId author) {
+        return book.cut(author);
+    }
+
+    /** The position of the newest event. */
     long position() {
-        return position;
+        return book.position();
     }
 
     /** Author to head and the position of its last event. */
-    Map<AuthorId, Map.Entry<AuthorHead, Long>> heads() {
-        Map<AuthorId, Map.Entry<AuthorHead, Long>> heads = new TreeMap<>();
-        for (Stored stored : records) {
-            stored.run()
-                    .filter(run -> run.run().lastSeq() <= cut(run.author()).orElse(Long.MAX_VALUE))
-                    .ifPresent(run -> heads.put(run.author(), Map.entry(run.head(), stored.lastPosition())));
-        }
-        return heads;
+    Map<AuthorId, CountedHead> heads() {
+        return new TreeMap<>(book.heads().heads());
     }
 
     List<ForkProof> proofs() {
-        return List.copyOf(proofs.values());
+        return sure(reader::forkProofs);
     }
 
-    List<CheckedRun> everything() {
-        return logs.values().stream().flatMap(log -> log.values().stream()).toList();
+    /** All events that are shown. */
+    List<Event> everything() {
+        List<Event> events = new ArrayList<>();
+        for (AuthorId author : heads().keySet()) {
+            events.addAll(sure(() -> reader.events(author, 0, Integer.MAX_VALUE)));
+        }
+        return events;
     }
 }

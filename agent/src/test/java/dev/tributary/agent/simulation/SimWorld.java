@@ -2,6 +2,7 @@ package dev.tributary.agent.simulation;
 
 import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.sync.SyncMessage;
+import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.SpaceId;
@@ -61,6 +62,13 @@ final class SimWorld {
         for (int i = 0; i < run.count(); i++) {
             signed.add(run.hash(i));
         }
+    }
+
+    /** Whatever of its own log an agent finds on its disk was signed, even when nobody was told. */
+    void signed(AuthorId author, SimStore store) {
+        store.everything().stream()
+                .filter(event -> event.author().equals(author))
+                .forEach(event -> signed.add(event.hash()));
     }
 
     boolean wasSigned(EventHash hash) {

@@ -9,10 +9,12 @@ import dev.tributary.agent.log.Verdict;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
+import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.status.LogStatus;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A proven fork cuts a log: kept on disk, served only to the cut, for good. */
@@ -102,6 +104,123 @@ class FrozenAuthorTest {
         store.append(other.run().encoded());
         assertThat(store.append(author.encoded(1))).isEqualTo(new Verdict.Frozen(10));
         assertThat(store.book().events()).isEqualTo(15);
+    }
+
+    /** Two runs of the author that part after {@code before} events of earlier runs and {@code shared} of their own. */
+    private static List<CheckedRun> parting(int before, int shared, int ours, int theirs) {
+        Authors one = Authors.author(1);
+        Authors two = Authors.author(1);
+        if (before > 0) {
+            one.run(before);
+            two.run(before);
+        }
+        return List.of(one.run(drafts(shared, "our", ours)), two.run(drafts(shared, "their", theirs)));
+    }
+
+    private static List<EventDraft> drafts(int shared, String word, int own) {
+        return IntStream.range(0, shared + own)
+                .mapToObj(i -> EventDraft.text("test.event", i < shared ? "shared " + i : word + " " + i))
+                .toList();
+    }
+
+    private static ForkProof proof(List<CheckedRun> parting) {
+        return ForkProof.of(Authors.SPACE, parting.get(0).run(), parting.get(1).run(), LogLimits.STANDARD)
+                .orElseThrow();
+    }
+
+    /** Five events under a signature of their own, then a cut at eight, then the run that the cut divides. */
+    private Committed storeAcrossTheCut(TestStore store, List<CheckedRun> parting) throws IOException {
+        store.append(Authors.author(1).encoded(5));
+        assertThat(store.writer().addFork(proof(parting), TestStore.NOW)).isTrue();
+        store.writer().commit(TestStore.NOW);
+        Bytes across = parting.get(0).run().encoded();
+        assertThat(store.writer()
+                        .append(TestStore.PEER, List.of(across), TestStore.NOW)
+                        .get(0))
+                .isInstanceOf(Verdict.Accepted.class);
+        return store.writer().commit(TestStore.NOW);
+    }
+
+    @Test
+    void aRunAcrossTheCutCountsUpToTheCutAndIsServedWhole() throws IOException {
+        TestStore store = TestStore.open(files);
+        List<CheckedRun> parting = parting(5, 3, 4, 2);
+        Committed committed = storeAcrossTheCut(store, parting);
+
+        assertThat(committed.runs()).singleElement().satisfies(run -> {
+            assertThat(run.shown()).isEqualTo(3);
+            assertThat(run.events()).hasSize(3);
+            assertThat(run.lastPosition()).isEqualTo(8);
+            assertThat(run.head())
+                    .isEqualTo(store.book().heads().heads().get(author.id()).head());
+        });
+        assertThat(store.reader().events(author.id(), 0, 100)).hasSize(8);
+        assertThat(store.reader().arrivals(0, 100)).hasSize(8);
+        assertThat(store.reader().hashAt(author.id(), 8))
+                .contains(parting.get(0).hash(2));
+        assertThat(store.reader().hashAt(author.id(), 9)).isEmpty();
+        assertThat(store.reader().runs(author.id(), 5, Long.MAX_VALUE, Integer.MAX_VALUE))
+                .containsExactly(parting.get(0).run().encoded());
+        assertThat(store.reader().runs(author.id(), 8, Long.MAX_VALUE, Integer.MAX_VALUE))
+                .isEmpty();
+        assertThat(store.append(parting.get(1).run().encoded())).isEqualTo(new Verdict.Frozen(8));
+    }
+
+    @Test
+    void aRunAcrossTheCutIsTheSameAfterARestartAndARebuildAndVerifies() throws IOException {
+        TestStore store = TestStore.open(files);
+        storeAcrossTheCut(store, parting(5, 3, 4, 2));
+        store.publish(3);
+        List<Object> before = store.seen();
+        MemoryFiles afterACrash = files.copy();
+        store.close();
+
+        assertThat(TestStore.open(files).seen()).isEqualTo(before);
+        assertThat(TestStore.open(afterACrash).seen()).isEqualTo(before);
+        assertThat(Verify.check(afterACrash.copy(), (done, total) -> {}).problems())
+                .isEmpty();
+    }
+
+    @Test
+    void aLaterProofLowersTheCutInsideARunThatWasStoredAcrossIt() throws IOException {
+        TestStore store = TestStore.open(files);
+        storeAcrossTheCut(store, parting(5, 3, 4, 2));
+        CheckedRun lower = Authors.author(1).run(drafts(0, "early", 7));
+
+        assertThat(store.append(lower.run().encoded())).isInstanceOf(Verdict.Forked.class);
+        assertThat(store.book().cut(author.id())).hasValue(0);
+        assertThat(store.book().heads().heads()).doesNotContainKey(author.id());
+        assertThat(store.reader().arrivals(0, 100)).isEmpty();
+    }
+
+    @Test
+    void theCommitThatFreezesAnAuthorTellsOfWhatItTookBelowTheCut() throws IOException {
+        TestStore store = TestStore.open(files);
+        store.append(Authors.author(1).encoded(5));
+        List<CheckedRun> parting = parting(5, 3, 4, 2);
+        List<Bytes> both = parting.stream().map(run -> run.run().encoded()).toList();
+
+        List<Verdict> verdicts = store.writer().append(TestStore.PEER, both, TestStore.NOW);
+        Committed committed = store.writer().commit(TestStore.NOW);
+        assertThat(verdicts.get(0)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(verdicts.get(1)).isInstanceOf(Verdict.Forked.class);
+        assertThat(committed.forks()).extracting(ForkProof::cut).containsExactly(8L);
+        assertThat(committed.runs()).singleElement().satisfies(run -> {
+            assertThat(run.shown()).isEqualTo(3);
+            assertThat(run.head().seq()).isEqualTo(8);
+        });
+    }
+
+    @Test
+    void theCommitThatFreezesAnAuthorSaysNothingOfWhatLiesBehindTheCut() throws IOException {
+        TestStore store = TestStore.open(files);
+        List<CheckedRun> parting = parting(0, 0, 4, 2);
+        List<Bytes> both = parting.stream().map(run -> run.run().encoded()).toList();
+
+        store.writer().append(TestStore.PEER, both, TestStore.NOW);
+        Committed committed = store.writer().commit(TestStore.NOW);
+        assertThat(committed.forks()).extracting(ForkProof::cut).containsExactly(0L);
+        assertThat(committed.runs()).isEmpty();
     }
 
     private void isCutAtTen(TestStore store) throws IOException {

@@ -31,6 +31,13 @@ public final class MemoryLogStore implements LogStore {
         this.storeId = storeId;
     }
 
+    /** A copy of all that is durable, as a backup would be. */
+    public MemoryLogStore backup() {
+        MemoryLogStore copy = new MemoryLogStore(storeId);
+        records.forEach(copy::keep);
+        return copy;
+    }
+
     /** The next commit fails after {@code kept} of its records became durable: nobody is told of them. */
     public void failNextCommit(int kept) {
         failingAfter = kept;
