@@ -16,11 +16,16 @@ import java.util.Optional;
 public final class EventRules {
     private final SpaceId space;
     private final RunCodec codec;
-    private final SignatureRule signatures = new SignatureRule();
+    private final SignatureRule signatures;
 
     public EventRules(SpaceId space, LogLimits limits) {
+        this(space, limits, new SignatureRule());
+    }
+
+    EventRules(SpaceId space, LogLimits limits, SignatureRule signatures) {
         this.space = space;
         this.codec = new RunCodec(limits);
+        this.signatures = signatures;
     }
 
     /** The verdict on {@code encoded}; {@code view} is asked, never changed. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * cofactored equation. Decoding and validating a key costs as much as a signature check, so the keys used last are
  * kept. Not safe for use by several threads at once.
  */
-final class SignatureRule {
+class SignatureRule {
     /** As many keys as a space has authors by default. */
     static final int KEYS_KEPT = 10_000;
 

@@ -63,9 +63,13 @@ public final class LogWriter {
 
     /** A writer that goes on where the store ends. */
     public LogWriter(Parts parts) throws IOException {
+        this(parts, new EventRules(parts.space(), parts.limits()));
+    }
+
+    LogWriter(Parts parts, EventRules rules) throws IOException {
         this.parts = parts;
         this.codec = new RunCodec(parts.limits());
-        this.rules = new EventRules(parts.space(), parts.limits());
+        this.rules = rules;
         this.pending = new PendingBuffer(parts.limits());
         this.staged = new Staged(parts, codec);
         staged.findCutHeads();

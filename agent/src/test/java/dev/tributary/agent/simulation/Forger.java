@@ -43,17 +43,20 @@ final class Forger {
             write(head, stem.subList(0, 1 + random.nextInt(stem.size() - 1)), List.of(part.get()));
         }
         long cut = head.map(AuthorHead::seq).orElse(0L) + stem.size();
-        branch("here", stem, most, here);
-        branch("there", stem, most, there);
+        int events = 1 + random.nextInt(most);
+        branch("here", stem, events, here);
+        // Of the same length now and then: then only the hashes tell the two apart.
+        branch("there", stem, random.nextBoolean() ? events : 1 + random.nextInt(most), there);
         return cut;
     }
 
-    private void branch(String word, List<EventDraft> stem, int most, SimAgent holder) {
+    private void branch(String word, List<EventDraft> stem, int events, SimAgent holder) {
+        int together = Math.min(events, 1 + random.nextInt(LONGEST_RUN));
         List<EventDraft> first = new ArrayList<>(stem);
-        first.addAll(drafts(word, 1 + random.nextInt(LONGEST_RUN)));
+        first.addAll(drafts(word, together));
         CheckedRun run = codec.sign(space, signer, head, 0, first);
         holder.hold(run);
-        write(Optional.of(run.head()), drafts(word + " later", random.nextInt(most)), List.of(holder));
+        write(Optional.of(run.head()), drafts(word + " later", events - together), List.of(holder));
     }
 
     private Optional<AuthorHead> write(Optional<AuthorHead> after, List<EventDraft> drafts, List<SimAgent> holders) {

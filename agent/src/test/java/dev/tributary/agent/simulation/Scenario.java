@@ -2,16 +2,22 @@ package dev.tributary.agent.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.agent.storage.HeadsView.CountedHead;
+import dev.tributary.agent.storage.MemoryLogStore;
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventRef;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 
 /** A fleet under load for a while, with or without troubles, then quiet until it has settled. */
 final class Scenario {
-    static final long LOAD_MILLIS = 20_000;
+    static final int LOAD_MILLIS = 20_000;
     private static final long SETTLE_MILLIS = 180_000;
+    private static final int SETTLE_ROUNDS = 5;
 
     final long seed;
     final SimWorld world;
@@ -20,12 +26,17 @@ final class Scenario {
     final Random random;
 
     Scenario(long seed) {
+        this(seed, Optional.empty());
+    }
+
+    /** With a {@code bug} in every honest agent. */
+    Scenario(long seed, Optional<Bug> bug) {
         this.seed = seed;
         this.random = new Random(seed * 31 + 7);
         int size = 2 + random.nextInt(6);
-        this.world = new SimWorld(seed, size);
+        this.world = new SimWorld(seed, size, bug);
         this.topology = Topology.ALL.get(random.nextInt(Topology.ALL.size()));
-        this.pairs = topology.pairs(size);
+        this.pairs = topology.pairs(size, random);
     }
 
     int size() {
@@ -34,6 +45,14 @@ final class Scenario {
 
     SimAgent someAgent() {
         return world.agents.get(random.nextInt(size()));
+    }
+
+    private Topology.Pair somePair() {
+        return pairs.get(random.nextInt(pairs.size()));
+    }
+
+    private void sometime(Runnable trouble) {
+        world.clock.after(random.nextInt(LOAD_MILLIS), trouble);
     }
 
     /** All links come up within the first second, some events are there before. */
@@ -51,50 +70,115 @@ final class Scenario {
         for (int i = 0; i < publishes; i++) {
             SimAgent agent = someAgent();
             int events = random.nextInt(10) == 0 ? 1 + random.nextInt(200) : 1;
-            world.clock.after(random.nextInt((int) LOAD_MILLIS), () -> agent.publish(events));
+            sometime(() -> agent.publish(events));
         }
     }
 
     /** Links go down and come back; each trouble ends before the quiet time begins. */
     void flaps(int times) {
         for (int i = 0; i < times; i++) {
-            Topology.Pair pair = pairs.get(random.nextInt(pairs.size()));
-            long at = random.nextInt((int) LOAD_MILLIS);
+            Topology.Pair pair = somePair();
+            int at = random.nextInt(LOAD_MILLIS);
             world.clock.after(at, () -> world.cut(pair.left(), pair.right()));
             world.clock.after(at + 100 + random.nextInt(5_000), () -> world.connect(pair.left(), pair.right()));
+        }
+    }
+
+    /** One or both sides of a link are not heard any more, until somebody gives it up. */
+    void silences(int times) {
+        for (int i = 0; i < times; i++) {
+            Topology.Pair pair = somePair();
+            boolean both = random.nextBoolean();
+            int at = random.nextInt(LOAD_MILLIS);
+            int noticed = at + 500 + random.nextInt(10_000);
+            world.clock.after(at, () -> world.silence(pair.left(), pair.right(), both));
+            world.clock.after(noticed, () -> world.cut(pair.left(), pair.right()));
+            world.clock.after(noticed + 500, () -> world.connect(pair.left(), pair.right()));
+        }
+    }
+
+    /** The way between two agents changes: a device goes about. */
+    void moves(int times) {
+        for (int i = 0; i < times; i++) {
+            int one = random.nextInt(size());
+            int other = random.nextInt(size());
+            if (one != other) {
+                int at = random.nextInt(LOAD_MILLIS);
+                world.clock.after(at, () -> world.connect(Math.min(one, other), Math.max(one, other)));
+                world.clock.after(at + 2_000, () -> world.cut(Math.min(one, other), Math.max(one, other)));
+            }
         }
     }
 
     void powerCuts(int times) {
         for (int i = 0; i < times; i++) {
             int victim = random.nextInt(size());
-            world.clock.after(random.nextInt((int) LOAD_MILLIS), () -> world.powerCut(victim));
+            if (random.nextBoolean()) {
+                sometime(() -> world.powerCut(victim));
+            } else {
+                sometime(() -> world.powerCutInCommit(victim));
+            }
+        }
+    }
+
+    /** A disk fails; somebody notices and starts the agent again. */
+    void diskErrors(int times) {
+        for (int i = 0; i < times; i++) {
+            int victim = random.nextInt(size());
+            int at = random.nextInt(LOAD_MILLIS);
+            world.clock.after(at, world.agents.get(victim)::diskError);
+            world.clock.after(at + 1_000 + random.nextInt(5_000), () -> world.powerCut(victim));
+        }
+    }
+
+    void restores(int times) {
+        for (int i = 0; i < times; i++) {
+            int victim = random.nextInt(size());
+            int saved = random.nextInt(LOAD_MILLIS);
+            world.clock.after(saved, () -> {
+                MemoryLogStore backup = world.agents.get(victim).backup();
+                world.clock.after(random.nextInt(LOAD_MILLIS - saved), () -> world.restore(victim, backup));
+            });
+        }
+    }
+
+    void clockJumps(int times) {
+        for (int i = 0; i < times; i++) {
+            SimAgent agent = someAgent();
+            long off = (random.nextLong() >>> 24) - (1L << 39);
+            sometime(() -> agent.wallClock(off));
         }
     }
 
     /** Whatever happened, at the end all links are up. */
     void run() {
-        world.clock.runUntil(world.clock.now() + LOAD_MILLIS + 6_000);
-        for (int round = 0; round < 5; round++) {
+        world.clock.runUntil(world.clock.now() + LOAD_MILLIS + 12_000);
+        for (int round = 0; round < SETTLE_ROUNDS; round++) {
             pairs.forEach(pair -> world.connect(pair.left(), pair.right()));
-            world.clock.runUntil(world.clock.now() + SETTLE_MILLIS / 5);
+            world.clock.runUntil(world.clock.now() + SETTLE_MILLIS / SETTLE_ROUNDS);
         }
+    }
+
+    /** Seconds of the fleet's time that have passed. */
+    long virtualSeconds() {
+        return (LOAD_MILLIS + 12_000 + SETTLE_MILLIS) / 1_000;
     }
 
     String name() {
         return "seed " + seed + ", " + size() + " agents in a " + topology;
     }
 
-    void assertConverged(List<SimAgent> honest) {
-        var expected = honest.get(0).store.heads().keySet();
-        for (SimAgent agent : honest) {
-            assertThat(heads(agent)).as(name() + ": heads").isEqualTo(heads(honest.get(0)));
-            assertThat(agent.store.heads().keySet()).as(name()).isEqualTo(expected);
+    void assertConverged() {
+        Map<AuthorId, AuthorHead> expected = heads(world.agents.get(0));
+        for (SimAgent agent : world.agents) {
+            assertThat(heads(agent)).as(name() + ": heads").isEqualTo(expected);
         }
     }
 
-    private static List<?> heads(SimAgent agent) {
-        return agent.store.heads().values().stream().map(CountedHead::head).toList();
+    private static Map<AuthorId, AuthorHead> heads(SimAgent agent) {
+        Map<AuthorId, AuthorHead> heads = new TreeMap<>();
+        agent.store.heads().forEach((author, counted) -> heads.put(author, counted.head()));
+        return heads;
     }
 
     void assertProven() {
@@ -102,6 +186,7 @@ final class Scenario {
             assertThat(agent.inSyncWithAll())
                     .as(name() + ": " + agent.reports())
                     .isTrue();
+            assertThat(agent.requestsInFlight()).as(name() + ": open requests").isZero();
         }
     }
 
@@ -115,11 +200,21 @@ final class Scenario {
 
     void assertNothingAcknowledgedIsLost() {
         for (SimAgent agent : world.agents) {
+            if (agent.wasRestored() || agent.store.cut(agent.author).isPresent()) {
+                continue;
+            }
+            assertThat(agent.store.seq(agent.author))
+                    .as(name() + ": events of " + agent.author.brief() + " that were acknowledged")
+                    .isGreaterThanOrEqualTo(agent.promised());
             for (EventRef event : agent.acknowledged) {
                 assertThat(agent.store.hashAt(event.author(), event.seq()))
                         .as(name())
                         .contains(event.hash());
             }
         }
+    }
+
+    void assertNobodyComplained() {
+        assertThat(world.complaints).as(name() + ": complaints").isEmpty();
     }
 }

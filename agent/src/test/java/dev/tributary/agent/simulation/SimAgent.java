@@ -10,6 +10,7 @@ import dev.tributary.agent.storage.Committed;
 import dev.tributary.agent.storage.HeadsView.CountedHead;
 import dev.tributary.agent.storage.MemoryLogStore;
 import dev.tributary.agent.storage.Ticket;
+import dev.tributary.agent.sync.HeadsDigest;
 import dev.tributary.agent.sync.SyncEffect;
 import dev.tributary.agent.sync.SyncEffect.AppendTicket;
 import dev.tributary.agent.sync.SyncEffect.ReadTicket;
@@ -53,6 +54,9 @@ final class SimAgent implements SyncEffect.Driver {
     private long duplicatesBefore;
     private long receivedBefore;
     private long wallClockOff;
+    private long fence;
+    private boolean restored;
+    private long promised;
 
     SimAgent(SimWorld world, int number, SpaceId space, Random random) {
         byte[] seed = new byte[SeedSigner.SEED_SIZE];
@@ -62,8 +66,12 @@ final class SimAgent implements SyncEffect.Driver {
         this.author = signer.author();
         this.space = space;
         this.random = random;
-        this.store = new SimStore(new MemoryLogStore(Bytes.utf8("store-%010d".formatted(number))), space, signer);
+        this.store = open(new MemoryLogStore(Bytes.utf8("store-%010d".formatted(number))));
         this.engine = engine();
+    }
+
+    private SimStore open(MemoryLogStore disk) {
+        return new SimStore(disk, space, signer, world.logRules());
     }
 
     private SyncEngine engine() {
@@ -72,9 +80,9 @@ final class SimAgent implements SyncEffect.Driver {
                 SyncLimits.STANDARD,
                 LogLimits.STANDARD);
         store.heads().values().forEach(counted -> fresh.holds(counted.head(), counted.counter()));
-        fresh.counter(store.position());
+        fresh.counter(store.position() + (life > 0 && world.has(Bug.COUNTS_AHEAD) ? 50 : 0));
         cursors.forEach(fresh::follows);
-        store.proofs().forEach(proof -> fresh.frozen(freeze(proof), world.clock.now()));
+        store.proofs().forEach(proof -> fresh.frozen(freeze(proof), now()));
         fresh.drain();
         return fresh;
     }
@@ -91,23 +99,34 @@ final class SimAgent implements SyncEffect.Driver {
 
     /** Loses everything that was not forced, and all links; comes back at once with what the disk holds. */
     void powerCut() {
-        restart(store.afterPowerCut());
+        restart(open(store.disk));
     }
 
     /** The power fails inside a commit: any part of it may be on the disk, and nobody was told of it. */
-    void powerCutInCommit() {
+    void failInCommit() {
         store.disk.failNextCommit(random.nextInt(4));
         try {
             store.commit(now());
         } catch (IOException expected) {
             // Whatever part of it is on the disk is found at the start.
         }
-        powerCut();
     }
 
-    /** Comes back with what an old copy of the disk holds. */
+    /** A copy of the disk as it is now. */
+    MemoryLogStore backup() {
+        return store.disk.copy(Bytes.utf8("restored%08d".formatted(random.nextInt(100_000_000))));
+    }
+
+    /** Comes back with what an old copy of the disk holds, and publishes nothing before its own log is whole again. */
     void restore(MemoryLogStore backup) {
-        restart(store.restored(backup.backup()));
+        fence = Math.max(fence, store.seq(author));
+        restored = true;
+        restart(open(backup));
+    }
+
+    /** True once its disk was replaced by an older one: what only it had is lost. */
+    boolean wasRestored() {
+        return restored;
     }
 
     private void restart(SimStore survivor) {
@@ -117,6 +136,8 @@ final class SimAgent implements SyncEffect.Driver {
         ticking = Long.MAX_VALUE;
         duplicatesBefore += engine.eventsDuplicate();
         receivedBefore += engine.eventsReceived();
+        // A failure that was planned and did not come to pass stays with the life that has ended.
+        survivor.disk.failNextCommit(-1);
         store = survivor;
         world.signed(author, store);
         engine = engine();
@@ -134,6 +155,13 @@ final class SimAgent implements SyncEffect.Driver {
 
     private long now() {
         return world.clock.now();
+    }
+
+    /** The root over what it holds. */
+    SyncMessage.Root root() {
+        HeadsDigest digest = new HeadsDigest();
+        store.heads().values().forEach(counted -> digest.add(counted.head()));
+        return digest.root();
     }
 
     long duplicates() {
@@ -156,17 +184,25 @@ final class SimAgent implements SyncEffect.Driver {
         return engine.reports(now());
     }
 
-    /** Publishes, unless its own log is cut or its disk has failed: who was caught must not sign on. */
+    /** Publishes, unless its own log is cut or not whole, or its disk has failed: who was caught must not sign on. */
     void publish(int events) {
-        if (store.cut(author).isPresent() || !store.problem().isEmpty()) {
+        if (store.cut(author).isPresent() || !store.problem().isEmpty() || store.seq(author) < fence) {
             return;
         }
         Ticket ticket = store.publish(drafts(events));
+        if (world.has(Bug.ACKNOWLEDGES_BEFORE_FORCE)) {
+            promised += events;
+        }
         force(problem -> {
             if (problem.isEmpty()) {
                 acknowledged.addAll(ticket.refs());
             }
         });
+    }
+
+    /** How many events its publishers take for durable. */
+    long promised() {
+        return Math.max(promised, acknowledged.size());
     }
 
     List<EventDraft> drafts(int events) {
@@ -217,7 +253,9 @@ final class SimAgent implements SyncEffect.Driver {
         }
         act(() -> {
             engine.committed(changes, committed.counter(), now());
-            committed.forks().forEach(proof -> engine.frozen(freeze(proof), now()));
+            if (!world.has(Bug.SERVES_QUARANTINED)) {
+                committed.forks().forEach(proof -> engine.frozen(freeze(proof), now()));
+            }
         });
     }
 
@@ -275,7 +313,11 @@ final class SimAgent implements SyncEffect.Driver {
             later(1, () -> act(() -> engine.appendFailed(ticket, Optional.of(store.problem()), now())));
             return;
         }
+        long position = store.position();
         List<Verdict> verdicts = store.append(ticket.peer(), runs, now());
+        if (world.has(Bug.TELLS_BEFORE_FORCE)) {
+            tellEarly(verdicts, position, ticket.peer());
+        }
         force(problem -> act(() -> {
             if (problem.isEmpty()) {
                 engine.appended(ticket, verdicts, now());
@@ -285,14 +327,32 @@ final class SimAgent implements SyncEffect.Driver {
         }));
     }
 
+    private void tellEarly(List<Verdict> verdicts, long position, AuthorId peer) {
+        long next = position;
+        List<SyncEngine.Change> changes = new ArrayList<>();
+        for (Verdict verdict : verdicts) {
+            if (verdict instanceof Verdict.Accepted accepted) {
+                CheckedRun run = accepted.run();
+                next += run.count();
+                RunSpan span = new RunSpan(run.author(), run.run().firstSeq(), run.count());
+                changes.add(new SyncEngine.Change(
+                        span, run.head().hash(), next, run.run().encoded(), Optional.of(peer)));
+            }
+        }
+        long counter = next;
+        later(0, () -> act(() -> engine.committed(changes, counter, now())));
+    }
+
     @Override
     public void read(ReadTicket ticket) {
-        later(
-                1,
-                () -> act(() -> engine.read(
-                        ticket,
-                        store.runs(ticket.author(), ticket.afterSeq(), ticket.untilSeq(), ticket.maxBytes()),
-                        now())));
+        later(1, () -> act(() -> engine.read(ticket, runs(ticket), now())));
+    }
+
+    private List<Bytes> runs(ReadTicket ticket) {
+        long early = world.has(Bug.SERVES_ONE_TOO_MANY) && ticket.afterSeq() > 0 ? 1 : 0;
+        List<Bytes> runs = store.runs(ticket.author(), ticket.afterSeq() - early, ticket.untilSeq(), ticket.maxBytes());
+        boolean withheld = world.has(Bug.WITHHOLDS_THE_TAIL) && !runs.isEmpty();
+        return withheld ? runs.subList(0, runs.size() - 1) : runs;
     }
 
     @Override

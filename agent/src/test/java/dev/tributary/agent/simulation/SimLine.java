@@ -91,7 +91,7 @@ final class SimLine {
     private void arrive(SyncMessage message) {
         if (link.up() && !silent) {
             world.heard(link.id, from, message);
-            to.received(link.id, message);
+            to.received(link.id, world.hears(to, message));
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.tributary.agent.simulation;
 
 import dev.tributary.agent.log.EventSigner;
+import dev.tributary.agent.log.FleetRules;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.agent.storage.AuthorPolicy;
 import dev.tributary.agent.storage.Committed;
+import dev.tributary.agent.storage.FleetWriter;
 import dev.tributary.agent.storage.HeadsView.CountedHead;
 import dev.tributary.agent.storage.LogBook;
 import dev.tributary.agent.storage.LogWriter;
@@ -31,24 +33,22 @@ import java.util.TreeMap;
 
 /** The store's real writer and reader over a disk in memory, which loses what was not forced. */
 final class SimStore {
-    private static final int MAX_AUTHORS = 1_000;
+    /** How many authors an agent takes: fewer than a liar can make up. */
+    static final int MAX_AUTHORS = 60;
 
     final MemoryLogStore disk;
-    private final SpaceId space;
-    private final EventSigner signer;
     private final LogBook book;
     private final LogWriter writer;
     private final StoreReader reader;
 
     /** Opens what the disk holds, as a start does. */
-    SimStore(MemoryLogStore disk, SpaceId space, EventSigner signer) {
+    SimStore(MemoryLogStore disk, SpaceId space, EventSigner signer, FleetRules rules) {
         this.disk = disk;
-        this.space = space;
-        this.signer = signer;
         this.book = new LogBook(disk.storeId());
         disk.load(book);
-        this.writer = sure(() -> new LogWriter(new LogWriter.Parts(
-                disk, book, space, signer, AuthorPolicy.relayed(MAX_AUTHORS), LogLimits.STANDARD, StorageMeter.NONE)));
+        LogWriter.Parts parts = new LogWriter.Parts(
+                disk, book, space, signer, AuthorPolicy.relayed(MAX_AUTHORS), LogLimits.STANDARD, StorageMeter.NONE);
+        this.writer = sure(() -> FleetWriter.open(parts, rules));
         this.reader = new StoreReader(disk, book, space, LogLimits.STANDARD);
     }
 
@@ -63,16 +63,6 @@ final class SimStore {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** What a power cut leaves: the disk, read anew. */
-    SimStore afterPowerCut() {
-        return new SimStore(disk, space, signer);
-    }
-
-    /** The store as the disk {@code other} has it. */
-    SimStore restored(MemoryLogStore other) {
-        return new SimStore(other, space, signer);
     }
 
     Ticket publish(List<EventDraft> drafts) {
@@ -96,8 +86,13 @@ final class SimStore {
         return writer.problem();
     }
 
+    /** How many events wait for their predecessor. */
     int waiting(long now) {
         return writer.expirePending(now);
+    }
+
+    int authors() {
+        return book.authors();
     }
 
     List<Bytes> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes) {

@@ -1,6 +1,8 @@
 package dev.tributary.agent.simulation;
 
 import dev.tributary.agent.log.CheckedRun;
+import dev.tributary.agent.log.FleetRules;
+import dev.tributary.agent.storage.MemoryLogStore;
 import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
@@ -9,11 +11,12 @@ import dev.tributary.api.model.SpaceId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /** The fleet, its links and its troubles. Everything that is random comes from one seed. */
 final class SimWorld {
@@ -25,22 +28,27 @@ final class SimWorld {
 
     private final Random random;
     private final SpaceId space;
-    private final Map<Edge, SimLink> edges = new HashMap<>();
+    private final FleetRules logRules;
+    private final Map<Edge, SimLink> edges = new LinkedHashMap<>();
     private final Map<Long, SimLink> links = new HashMap<>();
-    private final Map<SimAgent, UnaryOperator<SyncMessage>> liars = new HashMap<>();
+    private final Map<SimAgent, Liar> liars = new HashMap<>();
+    private final Optional<Bug> bug;
+    private final Rules rules = new Rules(this);
+    private final Transcript transcript = new Transcript();
     private final Set<EventHash> signed = new HashSet<>();
     private long nextLink = 1;
-    private long messages;
     private long overtakings;
     private long delivered;
 
     private record Edge(int left, int right) {}
 
-    SimWorld(long seed, int size) {
+    SimWorld(long seed, int size, Optional<Bug> bug) {
+        this.bug = bug;
         random = new Random(seed);
         byte[] id = new byte[SpaceId.SIZE];
         random.nextBytes(id);
         space = new SpaceId(Bytes.of(id));
+        logRules = new FleetRules(space, has(Bug.ACCEPTS_UNSIGNED));
         for (int i = 0; i < size; i++) {
             agents.add(new SimAgent(this, i, space, new Random(random.nextLong())));
         }
@@ -52,6 +60,10 @@ final class SimWorld {
 
     SpaceId space() {
         return space;
+    }
+
+    FleetRules logRules() {
+        return logRules;
     }
 
     long jitter() {
@@ -75,9 +87,21 @@ final class SimWorld {
         return signed.contains(hash);
     }
 
-    /** From now on whatever {@code agent} says passes through {@code lie}. */
-    void liar(SimAgent agent, UnaryOperator<SyncMessage> lie) {
-        liars.put(agent, lie);
+    boolean has(Bug planted) {
+        return bug.filter(planted::equals).isPresent();
+    }
+
+    /** From now on whatever {@code agent} says passes through {@code liar}. */
+    void liar(SimAgent agent, Liar liar) {
+        liars.put(agent, liar);
+    }
+
+    boolean isHonest(SimAgent agent) {
+        return !liars.containsKey(agent);
+    }
+
+    SyncMessage hears(SimAgent agent, SyncMessage message) {
+        return bug.map(planted -> planted.hears(agent, message)).orElse(message);
     }
 
     void connect(int left, int right) {
@@ -96,6 +120,17 @@ final class SimWorld {
         return new SimLink.Quality(1 + random.nextInt(40), 8_000L << random.nextInt(9));
     }
 
+    /** What {@code left} says is lost from now on; {@code both} when the other side is not heard either. */
+    void silence(int left, int right, boolean both) {
+        SimLink link = edges.get(new Edge(left, right));
+        if (link != null) {
+            link.silence(link.left);
+            if (both) {
+                link.silence(link.right);
+            }
+        }
+    }
+
     void cut(int left, int right) {
         SimLink link = edges.get(new Edge(left, right));
         if (link != null) {
@@ -112,12 +147,32 @@ final class SimWorld {
         victim.powerCut();
     }
 
+    /** As {@link #powerCut}, in the middle of a commit. */
+    void powerCutInCommit(int agent) {
+        agents.get(agent).failInCommit();
+        powerCut(agent);
+    }
+
+    /** An agent comes back with an old disk. */
+    void restore(int agent, MemoryLogStore backup) {
+        powerCut(agent);
+        agents.get(agent).restore(backup);
+    }
+
     void send(SimAgent from, long link, SyncMessage message) {
-        messages++;
         SimLink carrier = links.get(link);
-        if (carrier != null) {
-            carrier.carry(
-                    from, liars.getOrDefault(from, UnaryOperator.identity()).apply(message));
+        if (carrier == null) {
+            return;
+        }
+        Liar liar = liars.get(from);
+        if (liar != null) {
+            liar.says(message).forEach(lie -> carrier.carry(from, lie));
+        } else {
+            Optional<SyncMessage> said = bug.isPresent() ? bug.get().sends(message) : Optional.of(message);
+            said.ifPresent(honest -> {
+                rules.says(from, honest);
+                carrier.carry(from, honest);
+            });
         }
     }
 
@@ -142,13 +197,17 @@ final class SimWorld {
     /** A message arrived at the other end of its link. */
     void heard(long link, SimAgent from, SyncMessage message) {
         delivered++;
+        transcript.add(clock.now(), link, from, message);
+        rules.bounds();
     }
 
+    /** How many messages arrived. */
     long delivered() {
         return delivered;
     }
 
-    long messages() {
-        return messages;
+    /** A hash over all that was said, when and by whom: equal for equal runs. Asked once, at the end. */
+    Bytes transcript() {
+        return transcript.hash();
     }
 }

@@ -31,14 +31,14 @@ public final class MemoryLogStore implements LogStore {
         this.storeId = storeId;
     }
 
-    /** A copy of all that is durable, as a backup would be. */
-    public MemoryLogStore backup() {
-        MemoryLogStore copy = new MemoryLogStore(storeId);
+    /** A copy of all that is durable, under another name, as a restored backup has. */
+    public MemoryLogStore copy(Bytes name) {
+        MemoryLogStore copy = new MemoryLogStore(name);
         records.forEach(copy::keep);
         return copy;
     }
 
-    /** The next commit fails after {@code kept} of its records became durable: nobody is told of them. */
+    /** The next commit fails after {@code kept} of its records became durable, a negative number for not at all. */
     public void failNextCommit(int kept) {
         failingAfter = kept;
     }

@@ -1,0 +1,140 @@
+package dev.tributary.agent.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What happens to a fleet, and what must be true afterwards. Each seed tells another version of each story. */
+enum Story {
+    /** Nothing goes wrong: every event reaches every agent exactly once. */
+    QUIET {
+        @Override
+        void tell(Scenario scenario, int load) {
+            scenario.begin();
+            scenario.load(load);
+            scenario.run();
+
+            scenario.assertConverged();
+            scenario.assertProven();
+            scenario.assertNothingAcknowledgedIsLost();
+            scenario.assertNobodyComplained();
+            long stored = scenario.world.agents.get(0).store.position();
+            for (SimAgent agent : scenario.world.agents) {
+                long own = agent.store.seq(agent.author);
+                assertThat(agent.duplicates())
+                        .as(scenario.name() + ": duplicates")
+                        .isZero();
+                assertThat(agent.received()).as(scenario.name() + ": received").isEqualTo(stored - own);
+            }
+        }
+    },
+
+    /** Links flap, fall silent and move, the power fails, disks fail, old backups come back, clocks jump. */
+    TROUBLED {
+        @Override
+        void tell(Scenario scenario, int load) {
+            scenario.begin();
+            scenario.load(load);
+            scenario.flaps(scenario.random.nextInt(20));
+            scenario.silences(scenario.random.nextInt(4));
+            scenario.moves(scenario.random.nextInt(6));
+            scenario.powerCuts(scenario.random.nextInt(6));
+            scenario.diskErrors(scenario.random.nextInt(3));
+            scenario.restores(scenario.random.nextInt(3));
+            scenario.clockJumps(scenario.random.nextInt(4));
+            scenario.run();
+
+            scenario.assertConverged();
+            scenario.assertProven();
+            scenario.assertNothingAcknowledgedIsLost();
+            scenario.assertNobodyComplained();
+        }
+    },
+
+    /** A part of the fleet is alone for a while. */
+    PARTED {
+        @Override
+        void tell(Scenario scenario, int load) {
+            scenario.begin();
+            scenario.load(load);
+            int border = 1 + scenario.random.nextInt(scenario.size() - 1);
+            for (Topology.Pair pair : scenario.pairs) {
+                if (pair.left() < border && pair.right() >= border) {
+                    scenario.world.clock.after(3_000, () -> scenario.world.cut(pair.left(), pair.right()));
+                    scenario.world.clock.after(15_000, () -> scenario.world.connect(pair.left(), pair.right()));
+                }
+            }
+            scenario.run();
+
+            scenario.assertConverged();
+            scenario.assertProven();
+            scenario.assertNothingAcknowledgedIsLost();
+            scenario.assertNobodyComplained();
+        }
+    },
+
+    /** One key signs two histories: all agents end with the same cut. */
+    FORKED {
+        @Override
+        void tell(Scenario scenario, int load) {
+            List<SimAgent> agents = scenario.world.agents;
+            SimAgent forger = agents.get(0);
+            Forger forging = new Forger(scenario.world.space(), forger.signer, scenario.random);
+            Optional<SimAgent> third = agents.stream().skip(2).findFirst();
+            forging.write(scenario.random.nextInt(300), agents.subList(0, Math.min(3, agents.size())));
+            long cut = forging.fork(1 + scenario.random.nextInt(600), forger, agents.get(1), third);
+            scenario.load(load / 2);
+            scenario.connectAll();
+            if (scenario.random.nextBoolean()) {
+                scenario.flaps(10);
+                scenario.powerCuts(6);
+            }
+            scenario.run();
+
+            scenario.assertConverged();
+            scenario.assertProven();
+            for (SimAgent agent : agents) {
+                assertThat(agent.store.cut(forger.author)).as(scenario.name()).hasValue(cut);
+                assertThat(agent.store.seq(forger.author)).as(scenario.name()).isEqualTo(cut);
+            }
+        }
+    },
+
+    /** One agent lies in every way: the others keep what is true, and reach each other around it. */
+    LIED_TO {
+        @Override
+        void tell(Scenario scenario, int load) {
+            SimAgent liar = scenario.someAgent();
+            scenario.world.liar(liar, new Liar(scenario.world, scenario.seed));
+            scenario.begin();
+            scenario.load(load / 2);
+            scenario.run();
+
+            scenario.assertNothingAcknowledgedIsLost();
+            if (scenario.topology != Topology.MESH || scenario.size() < 3) {
+                return;
+            }
+            for (SimAgent agent : scenario.world.agents) {
+                for (SimAgent writer : scenario.world.agents) {
+                    if (agent != liar && writer != liar) {
+                        assertThat(agent.store.head(writer.author))
+                                .as(scenario.name() + ", liar " + liar.author.brief())
+                                .isEqualTo(writer.store.head(writer.author));
+                    }
+                }
+            }
+        }
+    };
+
+    abstract void tell(Scenario scenario, int load);
+
+    /** Tells the version of {@code seed}; an {@link AssertionError} says which rule was broken. */
+    static Scenario tell(long seed, int load, Optional<Bug> bug) {
+        Scenario scenario = new Scenario(seed, bug);
+        Story story = values()[(int) (seed % values().length)];
+        story.tell(scenario, load);
+        scenario.assertOnlySignedEvents();
+        return scenario;
+    }
+}
