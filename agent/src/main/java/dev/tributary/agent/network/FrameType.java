@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kinds of frames and their numbers on the wire (PROTOCOL, "Link"). A number with the high bit set must be known to
- * the receiver; frames of any other unknown number are skipped. 5 is kept for ranges of heads.
+ * the receiver; frames of any other unknown number are skipped.
  */
 enum FrameType {
     HELLO(1, SyncMessage.Hello.class),
     ADVERTISE_ROOT(2, SyncMessage.AdvertiseRoot.class),
     ADVERTISE_CHANGES(3, SyncMessage.AdvertiseChanges.class),
     ADVERTISE_PAGE(4, SyncMessage.AdvertisePage.class),
+    ADVERTISE_RANGES(5, SyncMessage.AdvertiseRanges.class),
     REQUEST(6, SyncMessage.Request.class),
     RESPONSE(7, SyncMessage.Response.class),
     COMPLETE(8, SyncMessage.Complete.class),

@@ -2,6 +2,8 @@ package dev.tributary.agent.network;
 
 import dev.tributary.agent.log.CborReader;
 import dev.tributary.agent.log.MalformedCbor;
+import dev.tributary.agent.sync.HeadsRange;
+import dev.tributary.agent.sync.KeyPrefix;
 import dev.tributary.agent.sync.SyncLimits;
 import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.agent.sync.SyncMessage.Cursor;
@@ -49,6 +51,7 @@ final class MessageReader {
             case ADVERTISE_ROOT -> advertiseRoot();
             case ADVERTISE_CHANGES -> advertiseChanges();
             case ADVERTISE_PAGE -> advertisePage();
+            case ADVERTISE_RANGES -> advertiseRanges();
             case REQUEST -> request();
             case RESPONSE -> response();
             case COMPLETE -> complete();
@@ -116,7 +119,7 @@ final class MessageReader {
         long since = number();
         long until = number();
         boolean more = in.bool();
-        return new SyncMessage.AdvertiseChanges(space, since, until, heads(), more);
+        return new SyncMessage.AdvertiseChanges(space, since, until, heads(limits.headsPerPage()), more);
     }
 
     private SyncMessage advertisePage() throws MalformedCbor {
@@ -125,12 +128,43 @@ final class MessageReader {
         Optional<AuthorId> from = in.none() ? Optional.empty() : Optional.of(author());
         Optional<AuthorId> to = in.none() ? Optional.empty() : Optional.of(author());
         long counter = number();
-        List<AuthorHead> heads = heads();
+        List<AuthorHead> heads = heads(limits.headsPerPage());
         for (int i = 1; i < heads.size(); i++) {
             AuthorId before = heads.get(i - 1).author();
             require(before.compareTo(heads.get(i).author()) < 0, "the heads of a page are not sorted");
         }
         return new SyncMessage.AdvertisePage(space, from, to, counter, heads);
+    }
+
+    private SyncMessage advertiseRanges() throws MalformedCbor {
+        in.arrayOf(2);
+        SpaceId space = space();
+        int count = in.array(limits.rangesPerAdvert());
+        List<HeadsRange> ranges = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ranges.add(range());
+            require(
+                    i == 0 || ranges.get(i - 1).prefix().compareTo(ranges.get(i).prefix()) < 0,
+                    "the ranges are not sorted");
+        }
+        return new SyncMessage.AdvertiseRanges(space, ranges);
+    }
+
+    private HeadsRange range() throws MalformedCbor {
+        int items = in.array(3);
+        require(items >= 2, "a range has neither heads nor parts");
+        boolean split = items == 3;
+        try {
+            KeyPrefix prefix = new KeyPrefix(in.text(KeyPrefix.MAX_DIGITS));
+            if (split) {
+                int present = (int) in.unsigned((1 << KeyPrefix.WAYS) - 1);
+                return new HeadsRange.Split(
+                        prefix, present, in.bytes(KeyPrefix.WAYS * DIGEST).compact());
+            }
+            return new HeadsRange.Leaf(prefix, heads(SyncLimits.HEADS_PER_RANGE));
+        } catch (IllegalArgumentException e) {
+            throw MalformedCbor.because(String.valueOf(e.getMessage()));
+        }
     }
 
     private SyncMessage request() throws MalformedCbor {
@@ -190,9 +224,10 @@ final class MessageReader {
         in.arrayOf(5);
         SpaceId space = space();
         Optional<List<AuthorId>> authors = in.none() ? Optional.empty() : Optional.of(authors());
-        int push = (int) in.unsigned(0xff);
+        int flags = (int) in.unsigned(0xff);
+        require((flags & SyncMessage.Interest.KEEP) == 0 || authors.isEmpty(), "an interest keeps and names authors");
         boolean payloads = in.bool();
-        return new SyncMessage.Interest(space, authors, push, payloads, authors());
+        return new SyncMessage.Interest(space, authors, flags, payloads, authors());
     }
 
     private SyncMessage fork() throws MalformedCbor {
@@ -210,8 +245,8 @@ final class MessageReader {
         return number();
     }
 
-    private List<AuthorHead> heads() throws MalformedCbor {
-        int count = in.array(limits.headsPerPage());
+    private List<AuthorHead> heads(int most) throws MalformedCbor {
+        int count = in.array(most);
         List<AuthorHead> heads = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             in.arrayOf(3);

@@ -1,9 +1,11 @@
 package dev.tributary.agent.network;
 
 import dev.tributary.agent.log.CborWriter;
+import dev.tributary.agent.sync.HeadsRange;
 import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseChanges;
 import dev.tributary.agent.sync.SyncMessage.AdvertisePage;
+import dev.tributary.agent.sync.SyncMessage.AdvertiseRanges;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseRoot;
 import dev.tributary.agent.sync.SyncMessage.Bye;
 import dev.tributary.agent.sync.SyncMessage.Complete;
@@ -38,6 +40,8 @@ final class MessageWriter {
             advertiseChanges(changes, out);
         } else if (message instanceof AdvertisePage page) {
             advertisePage(page, out);
+        } else if (message instanceof AdvertiseRanges ranges) {
+            advertiseRanges(ranges, out);
         } else if (message instanceof Request request) {
             request(request, out);
         } else if (message instanceof Response response) {
@@ -135,6 +139,24 @@ final class MessageWriter {
         heads(page.heads(), out);
     }
 
+    private static void advertiseRanges(AdvertiseRanges advert, CborWriter out) {
+        out.array(2);
+        out.bytes(advert.space().bytes());
+        out.array(advert.ranges().size());
+        for (HeadsRange range : advert.ranges()) {
+            if (range instanceof HeadsRange.Split split) {
+                out.array(3);
+                out.text(split.prefix().digits());
+                out.unsigned(split.present());
+                out.bytes(split.fingerprints());
+            } else if (range instanceof HeadsRange.Leaf leaf) {
+                out.array(2);
+                out.text(leaf.prefix().digits());
+                heads(leaf.heads(), out);
+            }
+        }
+    }
+
     private static void request(Request request, CborWriter out) {
         out.array(4);
         out.bytes(request.space().bytes());
@@ -182,7 +204,7 @@ final class MessageWriter {
         } else {
             out.none();
         }
-        out.unsigned(interest.push());
+        out.unsigned(interest.flags());
         out.bool(interest.payloads());
         authors(interest.stop(), out);
     }

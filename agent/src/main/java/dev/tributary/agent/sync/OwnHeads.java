@@ -5,9 +5,11 @@ import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.EventHash;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class OwnHeads {
     private final TreeMap<AuthorId, Entry> byAuthor = new TreeMap<>();
     private final TreeMap<Long, AuthorId> byCounter = new TreeMap<>();
-    private final HeadsDigest digest = new HeadsDigest();
+    private final HeadsRanges ranges = new HeadsRanges(byAuthor);
+    private final Set<Scope> scopes = new LinkedHashSet<>();
     private @Nullable Root root;
     private long counter;
 
@@ -27,7 +30,8 @@ final class OwnHeads {
         remove(head.author());
         byAuthor.put(head.author(), new Entry(head, changed));
         byCounter.put(changed, head.author());
-        digest.add(head);
+        ranges.added(head);
+        scopes.forEach(scope -> scope.added(head));
         advance(changed);
     }
 
@@ -36,7 +40,8 @@ final class OwnHeads {
         Entry old = byAuthor.remove(author);
         if (old != null) {
             byCounter.remove(old.counter());
-            digest.remove(old.head());
+            ranges.removed(old.head());
+            scopes.forEach(scope -> scope.removed(old.head()));
         }
         root = null;
     }
@@ -81,23 +86,38 @@ final class OwnHeads {
     Root root() {
         Root known = root;
         if (known == null) {
-            known = digest.root();
+            known = ranges.root();
             root = known;
         }
         return known;
     }
 
-    /** Authors in key order, from {@code from} on. */
-    NavigableMap<AuthorId, Entry> from(Optional<AuthorId> from) {
-        return from.<NavigableMap<AuthorId, Entry>>map(author -> byAuthor.tailMap(author, true))
-                .orElse(byAuthor);
-    }
-
     /** Authors in key order from {@code from} to {@code to} (exclusive); empty bounds are the ends. */
     NavigableMap<AuthorId, Entry> between(Optional<AuthorId> from, Optional<AuthorId> to) {
-        NavigableMap<AuthorId, Entry> tail = from(from);
-        return to.<NavigableMap<AuthorId, Entry>>map(author -> tail.headMap(author, false))
+        return between(byAuthor, from, to);
+    }
+
+    static NavigableMap<AuthorId, Entry> between(
+            NavigableMap<AuthorId, Entry> all, Optional<AuthorId> from, Optional<AuthorId> to) {
+        NavigableMap<AuthorId, Entry> tail = from.<NavigableMap<AuthorId, Entry>>map(key -> all.tailMap(key, true))
+                .orElse(all);
+        return to.<NavigableMap<AuthorId, Entry>>map(key -> tail.headMap(key, false))
                 .orElse(tail);
+    }
+
+    /** The same heads by ranges of keys. */
+    HeadsRanges ranges() {
+        return ranges;
+    }
+
+    /** From now on {@code scope} is kept up to date. */
+    void watch(Scope scope) {
+        scope.authors().forEach(author -> head(author).ifPresent(scope::added));
+        scopes.add(scope);
+    }
+
+    void unwatch(Scope scope) {
+        scopes.remove(scope);
     }
 
     /** Heads that changed after {@code since}, oldest change first, at most {@code limit}. */

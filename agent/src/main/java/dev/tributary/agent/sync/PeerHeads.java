@@ -1,5 +1,6 @@
 package dev.tributary.agent.sync;
 
+import dev.tributary.agent.sync.SyncMessage.Root;
 import dev.tributary.api.model.AuthorId;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +16,33 @@ final class PeerHeads {
     private final OwnHeads own;
     private final TreeMap<AuthorId, Long> seqs = new TreeMap<>();
     private long equalAt = UNKNOWN;
+    private @Nullable Scope scope;
 
     PeerHeads(OwnHeads own) {
         this.own = own;
     }
 
-    /** Both sides hold the same, at this moment. */
+    /** From now on only these authors are compared; null = all. Nothing counts as equal until that is said again. */
+    void scope(@Nullable Scope authors) {
+        scope = authors;
+        equalAt = UNKNOWN;
+    }
+
+    /** The root over what we hold of the authors that are compared. */
+    Root root() {
+        Scope compared = scope;
+        return compared == null ? own.root() : compared.root();
+    }
+
+    /** True for authors that are compared. */
+    boolean compares(AuthorId author) {
+        Scope compared = scope;
+        return compared == null || compared.authors().contains(author);
+    }
+
+    /** Both sides hold the same of the authors that are compared, at this moment. */
     void equal() {
-        seqs.clear();
+        seqs.keySet().removeIf(this::compares);
         equalAt = own.counter();
     }
 
@@ -38,7 +58,10 @@ final class PeerHeads {
 
     /** To be called before our head of {@code author} changes: what was equal by then would be forgotten. */
     void beforeChange(AuthorId author, OwnHeads.@Nullable Entry old) {
-        if (equalAt != UNKNOWN && !seqs.containsKey(author) && (old == null || old.counter() <= equalAt)) {
+        if (equalAt != UNKNOWN
+                && compares(author)
+                && !seqs.containsKey(author)
+                && (old == null || old.counter() <= equalAt)) {
             seqs.put(author, old == null ? 0 : old.head().seq());
         }
     }
@@ -57,6 +80,9 @@ final class PeerHeads {
         Long seq = seqs.get(author);
         if (seq != null) {
             return seq;
+        }
+        if (!compares(author)) {
+            return UNKNOWN;
         }
         OwnHeads.Entry entry = own.entry(author);
         if (entry == null) {

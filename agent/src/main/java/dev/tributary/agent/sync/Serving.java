@@ -171,7 +171,7 @@ final class Serving {
         }
         if (served.pieces.isEmpty()) {
             flush(served, false);
-            state.send(link, new Complete(state.space, served.id, served.count, state.own.root()));
+            state.send(link, new Complete(state.space, served.id, served.count, peer.root()));
             requests.remove(served.id);
         }
     }

@@ -97,18 +97,24 @@ public final class SyncEngine {
         state.cursors.put(peer, cursor);
     }
 
+    /** What is wanted from a peer, from its next link on; everything when it was never said. */
+    public void wants(AuthorId peer, Wanted wanted) {
+        state.wanted.put(peer, wanted);
+        state.scopedCursors.remove(peer);
+    }
+
     /** A link is authenticated and can be written to. {@code wallClock} is Unix milliseconds, told to the peer. */
     public void opened(long link, AuthorId peer, long wallClock, long now) {
         SyncSession session = new SyncSession(state, link, peer, now);
         sessions.put(link, session);
-        session.greet(agent, wallClock);
+        session.greet(agent, wallClock, planner.linkUp(link, peer, state.wanted(peer)));
     }
 
     /** A link is gone. */
     public void closed(long link) {
         SyncSession session = sessions.remove(link);
         if (session != null) {
-            session.saveCursor();
+            session.closed();
             planner.linkDown(link);
             probes.linkDown(link);
         }
@@ -359,11 +365,7 @@ public final class SyncEngine {
     private final class Inbox {
         Optional<String> handle(SyncSession session, SyncMessage message, long now) {
             if (message instanceof SyncMessage.Hello hello) {
-                Optional<String> complaint = session.hello(hello, now);
-                if (complaint.isEmpty()) {
-                    session.interest(planner.linkUp(session.link, session.peer));
-                }
-                return complaint;
+                return session.hello(hello, now);
             }
             if (!session.running()) {
                 return Optional.of("its first message was not Hello");
@@ -384,13 +386,17 @@ public final class SyncEngine {
                 heads(session, changes.heads(), now);
                 session.followed(changes.until());
             } else if (message instanceof SyncMessage.AdvertisePage page) {
-                page(session, page, now);
+                heads(session, page.heads(), now);
+                lacksOthers(session, page.from(), page.to());
+                session.followed(page.counter());
+            } else if (message instanceof SyncMessage.AdvertiseRanges advert) {
+                ranges(session, advert, now);
             } else if (message instanceof SyncMessage.Complete complete) {
                 Optional<String> complaint = planner.complete(session.link, complete, now);
                 session.learnRoot(complete.root(), 0, now);
                 return complaint;
             } else if (message instanceof SyncMessage.Interest interest) {
-                session.interested(interest);
+                return session.interested(interest, now);
             } else if (message instanceof SyncMessage.Fork fork) {
                 state.add(new SyncEffect.StoreProof(session.link, fork.proof()));
             }
@@ -429,6 +435,9 @@ public final class SyncEngine {
 
         private void heads(SyncSession session, List<AuthorHead> heads, long now) {
             for (AuthorHead head : heads) {
+                if (!session.wants(head.author())) {
+                    continue;
+                }
                 session.heads.holds(head.author(), head.seq());
                 planner.offer(session.link, head.author(), head.seq(), now);
                 conflict(session, head, now);
@@ -436,14 +445,24 @@ public final class SyncEngine {
             session.moved(now);
         }
 
-        private void page(SyncSession session, SyncMessage.AdvertisePage page, long now) {
-            heads(session, page.heads(), now);
-            for (AuthorId author : state.own.between(page.from(), page.to()).keySet()) {
+        private void ranges(SyncSession session, SyncMessage.AdvertiseRanges advert, long now) {
+            for (HeadsRange range : advert.ranges()) {
+                if (range instanceof HeadsRange.Leaf leaf) {
+                    heads(session, leaf.heads(), now);
+                    lacksOthers(session, leaf.prefix().from(), leaf.prefix().to());
+                }
+            }
+            session.moved(now);
+            session.ranges(advert);
+        }
+
+        /** An author within the bounds of whom the peer did not speak is one that it lacks. */
+        private void lacksOthers(SyncSession session, Optional<AuthorId> from, Optional<AuthorId> to) {
+            for (AuthorId author : state.own.between(from, to).keySet()) {
                 if (session.heads.known(author) == PeerHeads.UNKNOWN) {
                     session.heads.holds(author, 0);
                 }
             }
-            session.followed(page.counter());
         }
 
         private void conflict(SyncSession session, AuthorHead theirs, long now) {

@@ -5,9 +5,11 @@ package dev.tributary.agent.sync;
  *
  * @param frameBytes the largest frame body
  * @param headsPerPage the most heads in one advert
+ * @param rangesPerAdvert the most ranges in one advert
  * @param requestsInFlight the most unanswered requests per peer
  * @param authorsPerRequest the most authors that one request names
- * @param authorsTracked the most authors whose wants are kept at a time; the rest come with a later advert
+ * @param authorsTracked the most authors whose wants are kept at a time; the rest come with a later advert. Also the
+ *     most that a peer may be interested in by name
  * @param fetchesInFlight how many requests of ours one peer answers at a time
  * @param firstCredit bytes in flight per peer at the start
  * @param maxCredit the most bytes in flight per peer
@@ -18,10 +20,12 @@ package dev.tributary.agent.sync;
  * @param stalledMillis different roots and no progress for this long raise the alarm
  * @param advertDelayMillis how long changes are collected before they are advertised to a peer that is not pushed to
  * @param rootMillis how often an idle link is told the root
+ * @param fullMillis how often everything is compared, whatever was remembered
  */
 public record SyncLimits(
         int frameBytes,
         int headsPerPage,
+        int rangesPerAdvert,
         int requestsInFlight,
         int authorsPerRequest,
         int authorsTracked,
@@ -34,11 +38,16 @@ public record SyncLimits(
         long deadSourceMillis,
         long stalledMillis,
         long advertDelayMillis,
-        long rootMillis) {
+        long rootMillis,
+        long fullMillis) {
+    /** The most heads that a range is told as; a range with more is split. */
+    public static final int HEADS_PER_RANGE = 8;
+
     /** The limits of protocol 1. */
     public static final SyncLimits STANDARD = new SyncLimits(
             512 * 1024,
             1024,
+            256,
             64,
             1024,
             100_000,
@@ -51,11 +60,15 @@ public record SyncLimits(
             1_000,
             5_000,
             20,
-            30_000);
+            120_000,
+            86_400_000);
 
     public SyncLimits {
         if (headsPerPage * 80 > frameBytes || authorsPerRequest * 90 > frameBytes) {
             throw new IllegalArgumentException("a full page or request does not fit a frame");
+        }
+        if (rangesPerAdvert < 1 || rangesPerAdvert * (HEADS_PER_RANGE * 80 + 80) > frameBytes) {
+            throw new IllegalArgumentException("a full advert of ranges does not fit a frame");
         }
         if (firstCredit > maxCredit || firstCredit < frameBytes) {
             throw new IllegalArgumentException("the credits contradict each other");

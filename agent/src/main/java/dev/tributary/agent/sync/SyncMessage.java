@@ -97,6 +97,16 @@ public sealed interface SyncMessage {
     }
 
     /**
+     * A comparison of heads by ranges of keys: what the sender holds in some ranges, sorted by prefix, none twice. Who
+     * differs answers about parts of them.
+     */
+    record AdvertiseRanges(SpaceId space, List<HeadsRange> ranges) implements SyncMessage {
+        public AdvertiseRanges {
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    /**
      * Asks for events. A known {@code requestId} adds {@code credit} to what may be in flight for it and names no
      * authors.
      *
@@ -143,24 +153,31 @@ public sealed interface SyncMessage {
     }
 
     /**
-     * What the sender wants to be told and pushed.
+     * What the sender wants to be told and pushed, said right after Hello and again when it changes.
      *
-     * @param authors whose heads it wants to hear of; empty = all
-     * @param push what is pushed unasked from now on: {@link #PUSH_NONE}, {@link #PUSH_OWN} (the receiver's own log)
+     * @param authors whose heads it wants to hear of; empty = all, and in a message that has {@link #KEEP}
+     * @param flags sum of {@link #PUSH_OWN}, {@link #MORE} and {@link #KEEP}; other bits are passed over
      * @param payloads false for headers only
      * @param stop authors that the sender no longer wants pushed by an earlier open request
      */
-    record Interest(SpaceId space, Optional<List<AuthorId>> authors, int push, boolean payloads, List<AuthorId> stop)
+    record Interest(SpaceId space, Optional<List<AuthorId>> authors, int flags, boolean payloads, List<AuthorId> stop)
             implements SyncMessage {
-        /** Push nothing but what an open request named. */
-        public static final int PUSH_NONE = 0;
-
-        /** Push the receiver's own log too. */
+        /** Push the receiver's own log too, not only what an open request named. */
         public static final int PUSH_OWN = 1;
+
+        /** The list of authors goes on in the next Interest. */
+        public static final int MORE = 2;
+
+        /** The authors are those that were said before. */
+        public static final int KEEP = 4;
 
         public Interest {
             authors = authors.map(List::copyOf);
             stop = List.copyOf(stop);
+        }
+
+        boolean has(int flag) {
+            return (flags & flag) != 0;
         }
     }
 

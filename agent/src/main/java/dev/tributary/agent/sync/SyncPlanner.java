@@ -41,9 +41,9 @@ final class SyncPlanner {
     }
 
     /** A link can be asked. Answers whether the peer should push its own log: not when another source already does. */
-    boolean linkUp(long link, AuthorId peer) {
-        lanes.put(link, new Lane(link, peer));
-        return follows.putIfAbsent(peer, link) == null;
+    boolean linkUp(long link, AuthorId peer, Wanted wanted) {
+        lanes.put(link, new Lane(link, peer, wanted.live()));
+        return wanted.live() && wanted.has(peer) && follows.putIfAbsent(peer, link) == null;
     }
 
     void linkDown(long link) {
@@ -207,9 +207,11 @@ final class SyncPlanner {
                 }
                 continue;
             }
-            Batch batch = batches.computeIfAbsent(lane, key -> new Batch(key.open(state.limits, now)));
+            Batch batch = batches.computeIfAbsent(lane, key -> new Batch(key.open(state.limits, now), key.live));
             batch.add(want, state);
-            follows.put(author, lane.link);
+            if (lane.live) {
+                follows.put(author, lane.link);
+            }
             lane.load += batch.lastLoad;
             ready.remove(author);
             if (batch.full(state.limits)) {
@@ -265,8 +267,7 @@ final class SyncPlanner {
         Lane lane = lanes.get(link);
         if (lane != null) {
             boolean own = follows.getOrDefault(lane.peer, -1L) == link;
-            int push = own ? SyncMessage.Interest.PUSH_OWN : SyncMessage.Interest.PUSH_NONE;
-            state.send(link, new SyncMessage.Interest(state.space, Optional.empty(), push, true, authors));
+            Interests.stop(state, link, authors, own);
         }
     }
 
@@ -371,10 +372,12 @@ final class SyncPlanner {
     private static final class Batch {
         private final Fetch fetch;
         private final List<AuthorRequest> requests = new ArrayList<>();
+        private final boolean live;
         private long lastLoad;
 
-        Batch(Fetch fetch) {
+        Batch(Fetch fetch, boolean live) {
             this.fetch = fetch;
+            this.live = live;
         }
 
         void add(Want want, SyncState state) {
@@ -384,7 +387,8 @@ final class SyncPlanner {
             fetch.add(want.author, target, lastLoad);
             want.fetch = fetch;
             want.pushDue = 0;
-            requests.add(new AuthorRequest(want.author, seq, state.own.hash(want.author), OptionalLong.empty()));
+            OptionalLong end = live ? OptionalLong.empty() : OptionalLong.of(target);
+            requests.add(new AuthorRequest(want.author, seq, state.own.hash(want.author), end));
         }
 
         boolean full(SyncLimits limits) {

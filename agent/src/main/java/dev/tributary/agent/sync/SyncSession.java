@@ -1,5 +1,6 @@
 package dev.tributary.agent.sync;
 
+import dev.tributary.agent.sync.SyncMessage.AdvertiseRanges;
 import dev.tributary.agent.sync.SyncMessage.Cursor;
 import dev.tributary.agent.sync.SyncMessage.Hello;
 import dev.tributary.agent.sync.SyncMessage.Interest;
@@ -10,12 +11,13 @@ import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SyncSession {
     private static final int PROTOCOL = 1;
+
+    /** The capability word: comparisons of heads by ranges. */
+    static final String RANGES = "ranges";
+
+    private static final Set<String> CAPABILITIES = Set.of(RANGES);
     private static final int PUSH_BYTES = 256 * 1024;
 
     /** How long the roots may differ in silence before all is compared again; doubles up to {@link #MAX_REPAIR}. */
@@ -44,6 +51,7 @@ final class SyncSession {
     private static final long CURSOR_EVERY = 60_000;
 
     private static final long NEVER = Long.MIN_VALUE;
+    private static final Root UNTOLD = new Root(-1, Bytes.EMPTY);
 
     final long link;
     final AuthorId peer;
@@ -57,15 +65,23 @@ final class SyncSession {
     private long pushBytes;
 
     private boolean running;
+    private boolean agreed;
+    private Optional<NavigableSet<AuthorId>> agreedOn = Optional.empty();
+    private final PeerInterest interest;
+    private final Wanted wanted;
+    private @Nullable Scope scope;
     private Bytes peerStore = Bytes.EMPTY;
-    private boolean pushOwn;
-    private Optional<Set<AuthorId>> interest = Optional.empty();
+    private Optional<Cursor> sentCursor = Optional.empty();
+    private Optional<SpaceOffer> offer = Optional.empty();
+    private boolean rangesKnown;
 
-    private Root peerRoot = new Root(-1, Bytes.EMPTY);
+    private Root peerRoot = UNTOLD;
     private long peerCounter;
     private boolean equal;
     private OptionalLong lastProof = OptionalLong.empty();
-    private Root toldRoot = new Root(-1, Bytes.EMPTY);
+    private Root greeted = UNTOLD;
+    private Root toldRoot = UNTOLD;
+    private long fullDue = Long.MAX_VALUE;
     private long rootDue = Long.MAX_VALUE;
     private long rootLatest = Long.MAX_VALUE;
     private long movedAt;
@@ -80,26 +96,26 @@ final class SyncSession {
         this.peer = peer;
         this.heads = new PeerHeads(state.own);
         this.serving = new Serving(state, link, heads);
-        this.adverts = new Adverts(state, link, heads);
+        this.interest = new PeerInterest(state.limits.authorsTracked());
+        this.wanted = state.wanted(peer);
+        this.adverts = new Adverts(state, link, heads, interest);
         this.movedAt = now;
         this.savedCursor = state.cursors.get(peer);
     }
 
-    void greet(String agent, long wallClock) {
-        SpaceOffer offer = new SpaceOffer(
-                state.space, state.own.root(), state.own.counter(), Optional.ofNullable(state.cursors.get(peer)));
-        toldRoot = offer.root();
-        state.send(
-                link,
-                new Hello(
-                        PROTOCOL,
-                        PROTOCOL,
-                        agent,
-                        state.storeId,
-                        Set.of(),
-                        state.limits.frameBytes(),
-                        List.of(offer),
-                        wallClock));
+    /** Says who we are and, at once, what we want: the peer can begin when it has read both. */
+    void greet(String agent, long wallClock, boolean pushOwn) {
+        sentCursor = Optional.ofNullable(state.cursors.get(peer));
+        if (wanted.authors().isPresent()) {
+            sentCursor = Optional.ofNullable(state.scopedCursors.get(peer)).or(() -> sentCursor);
+        }
+        greeted = state.own.root();
+        toldRoot = greeted;
+        SpaceOffer own = new SpaceOffer(state.space, greeted, state.own.counter(), sentCursor);
+        Set<String> words = CAPABILITIES;
+        int frame = state.limits.frameBytes();
+        state.send(link, new Hello(PROTOCOL, PROTOCOL, agent, state.storeId, words, frame, List.of(own), wallClock));
+        Interests.send(state, link, wanted, pushOwn);
     }
 
     /** The peer's first message. Answers with the reason when the two have nothing to say to each other. */
@@ -111,7 +127,7 @@ final class SyncSession {
             return Optional.of("it speaks protocol " + hello.minProtocol() + " to " + hello.maxProtocol()
                     + ", this agent speaks " + PROTOCOL);
         }
-        Optional<SpaceOffer> offer = hello.spaces().stream()
+        offer = hello.spaces().stream()
                 .filter(space -> space.space().equals(state.space))
                 .findFirst();
         if (offer.isEmpty()) {
@@ -120,30 +136,128 @@ final class SyncSession {
         running = true;
         rootDue = now + state.limits.rootMillis();
         peerStore = hello.storeId();
-        learnRoot(offer.get().root(), offer.get().counter(), now);
-        // Even when the heads are the same: a peer that has not gone beyond the cut yet must not do so later.
-        sendProofs();
-        if (!equal) {
-            adverts.cursor(offer.get().cursor());
-            adverts.start();
-        }
+        peerCounter = offer.get().counter();
+        rangesKnown = hello.capabilities().contains(RANGES);
         return Optional.empty();
     }
 
-    void interest(boolean wantOwn) {
-        int push = wantOwn ? Interest.PUSH_OWN : Interest.PUSH_NONE;
-        state.send(link, new Interest(state.space, Optional.empty(), push, true, List.of()));
+    /** What the peer wants; adverts begin with it. Answers with the complaint when it names too many authors. */
+    Optional<String> interested(Interest message, long now) {
+        Optional<String> complaint = interest.take(message);
+        message.stop().forEach(serving::stop);
+        if (complaint.isEmpty() && interest.known() && !message.has(Interest.KEEP)) {
+            if (!agreed) {
+                agree();
+                begin(offer.orElseThrow(), now);
+            } else if (!interest.authors().equals(agreedOn)) {
+                agree();
+                peerRoot = UNTOLD;
+                tellRoot(now);
+                adverts.pages();
+            }
+        }
+        return complaint;
+    }
+
+    /** Both sides have said what they want: from here on the proof of sync is over what both want. */
+    private void agree() {
+        stopWatching();
+        Optional<NavigableSet<AuthorId>> both = wanted.authors();
+        if (interest.authors().isPresent()) {
+            NavigableSet<AuthorId> named = new TreeSet<>(interest.authors().get());
+            both.ifPresent(named::retainAll);
+            both = Optional.of(named);
+        }
+        Scope compared = both.map(Scope::new).orElse(null);
+        if (compared != null) {
+            state.own.watch(compared);
+        }
+        scope = compared;
+        heads.scope(compared);
+        adverts.allCompared(compared == null || within(interest.authors(), compared));
+        agreed = true;
+        agreedOn = interest.authors();
+    }
+
+    private static boolean within(Optional<NavigableSet<AuthorId>> authors, Scope compared) {
+        return authors.map(compared.authors()::containsAll).orElse(false);
+    }
+
+    private void stopWatching() {
+        Scope watched = scope;
+        if (watched != null) {
+            state.own.unwatch(watched);
+        }
+    }
+
+    /** The first exchange of a link, at the cheapest level that serves. */
+    private void begin(SpaceOffer theirs, long now) {
+        if (scope != null) {
+            tellRoot(now);
+        } else if (peerRoot.equals(UNTOLD)) {
+            peerRoot = theirs.root();
+        }
+        compareRoots(now);
+        long fullAt = state.fullAt.computeIfAbsent(peer, first -> now);
+        fullDue = fullAt + state.limits.fullMillis();
+        // Even when the heads are the same: a peer that has not gone beyond the cut yet must not do so later.
+        sendProofs();
+        if (equal) {
+            return;
+        }
+        if (now >= fullDue) {
+            compareAll(now);
+            return;
+        }
+        Optional<Cursor> theirCursor =
+                theirs.cursor().filter(cursor -> reaches(cursor, state.storeId, state.own.counter()));
+        boolean weFollow = sentCursor.isPresent() && reaches(sentCursor.get(), peerStore, theirs.counter());
+        switch (AdvertLevel.choose(theirCursor.isPresent(), weFollow, rangesServe(greeted, theirs.root()), first())) {
+            case CHANGES -> adverts.changesSince(theirCursor.orElseThrow().counter());
+            case RANGES -> adverts.ranges();
+            case PAGES -> adverts.pages();
+            case AWAIT_RANGES -> {}
+        }
+    }
+
+    /** A cursor means something in the store that it names, and not beyond what that store has counted. */
+    private static boolean reaches(Cursor cursor, Bytes storeId, long counter) {
+        return cursor.storeId().equals(storeId) && cursor.counter() <= counter;
+    }
+
+    private boolean first() {
+        return state.self.compareTo(peer) < 0;
+    }
+
+    private boolean rangesServe(Root ours, Root theirs) {
+        return rangesKnown && scope == null && AdvertLevel.rangesPay(ours.count(), theirs.count());
+    }
+
+    /** Compares everything, whatever was remembered. */
+    private void compareAll(long now) {
+        state.fullAt.put(peer, now);
+        fullDue = now + state.limits.fullMillis();
+        if (rangesServe(state.own.root(), peerRoot)) {
+            adverts.ranges();
+        } else {
+            adverts.pages();
+        }
+    }
+
+    /** The peer carries a comparison by ranges on, or begins one. */
+    void ranges(AdvertiseRanges theirs) {
+        if (scope == null) {
+            adverts.answer(theirs);
+        }
     }
 
     boolean running() {
         return running;
     }
 
-    void interested(Interest message) {
-        interest = message.authors().map(HashSet::new);
-        adverts.interest(interest);
-        pushOwn = message.push() == Interest.PUSH_OWN;
-        message.stop().forEach(serving::stop);
+    /** True for authors whose events are wanted from this peer. */
+    boolean wants(AuthorId author) {
+        return wanted.has(author);
     }
 
     /** The peer's root became known. */
@@ -161,11 +275,11 @@ final class SyncSession {
 
     /** Compares again after either side's root changed. */
     void compareRoots(long now) {
-        if (!running) {
+        if (!agreed) {
             return;
         }
         boolean before = equal;
-        equal = peerRoot.equals(state.own.root());
+        equal = peerRoot.equals(heads.root());
         if (equal) {
             lastProof = OptionalLong.of(now);
             moved(now);
@@ -174,17 +288,21 @@ final class SyncSession {
             serving.caughtUp();
             adverts.clear();
             follow(now);
-            if (!toldRoot.equals(state.own.root())) {
-                rootSoon(now);
-            }
+            rootSoon(now);
         } else if (before) {
             moved(now);
         }
     }
 
     private void follow(long now) {
-        Cursor followed = new Cursor(peerStore, peerCounter);
-        state.cursors.put(peer, followed);
+        Scope compared = scope;
+        if (compared != null) {
+            if (within(wanted.authors(), compared)) {
+                state.scopedCursors.put(peer, new Cursor(peerStore, peerCounter));
+            }
+            return;
+        }
+        state.cursors.put(peer, new Cursor(peerStore, peerCounter));
         if (cursorSavedAt == NEVER || now - cursorSavedAt >= CURSOR_EVERY) {
             cursorSavedAt = now;
             saveCursor();
@@ -192,12 +310,18 @@ final class SyncSession {
     }
 
     /** How far the peer was followed is worth keeping: without it the next link begins with all heads. */
-    void saveCursor() {
+    private void saveCursor() {
         Cursor followed = state.cursors.get(peer);
         if (followed != null && !followed.equals(savedCursor)) {
             savedCursor = followed;
             state.add(new SyncEffect.SaveCursor(peer, followed));
         }
+    }
+
+    /** The link is gone. */
+    void closed() {
+        saveCursor();
+        stopWatching();
     }
 
     /** A run became durable here. {@code encoded} is what may be pushed, empty for nothing. */
@@ -209,19 +333,19 @@ final class SyncSession {
             return;
         }
         long known = heads.known(author);
-        if (!running || known >= span.lastSeq() || serving.serves(author)) {
+        if (!agreed || !interest.has(author) || known >= span.lastSeq() || serving.serves(author)) {
             return;
         }
         if (encoded.size() > 0 && pushes(author) && serving.writable() && known == span.firstSeq() - 1) {
             push(author, encoded);
             heads.holds(author, span.lastSeq());
-        } else if (interest.map(wanted -> wanted.contains(author)).orElse(true)) {
+        } else {
             adverts.changed(author, now);
         }
     }
 
     private boolean pushes(AuthorId author) {
-        return (pushOwn && author.equals(state.self)) || serving.follows(author);
+        return (interest.pushOwn() && author.equals(state.self)) || serving.follows(author);
     }
 
     private void push(AuthorId author, Bytes encoded) {
@@ -246,7 +370,7 @@ final class SyncSession {
 
     /** The own root changed: the peer is told once it is quiet. */
     void rootSoon(long now) {
-        if (!running) {
+        if (!agreed || toldRoot.equals(heads.root())) {
             return;
         }
         rootLatest = Math.min(rootLatest, now + 5 * ROOT_QUIET);
@@ -272,11 +396,14 @@ final class SyncSession {
     }
 
     void tick(long now) {
-        if (!running) {
+        if (!agreed) {
             return;
         }
         adverts.tick(now);
         serving.advance();
+        if (now >= fullDue && !adverts.busy()) {
+            compareAll(now);
+        }
         if (now >= rootDue) {
             tellRoot(now);
         }
@@ -286,7 +413,7 @@ final class SyncSession {
     }
 
     private void tellRoot(long now) {
-        toldRoot = state.own.root();
+        toldRoot = heads.root();
         state.send(link, new SyncMessage.AdvertiseRoot(state.space, toldRoot, state.own.counter()));
         rootDue = now + state.limits.rootMillis();
         rootLatest = Long.MAX_VALUE;
@@ -301,17 +428,17 @@ final class SyncSession {
         if (repairs++ == 0 && heads.equalAt() != PeerHeads.UNKNOWN) {
             adverts.changesSince(heads.equalAt());
         } else {
-            adverts.pages();
+            compareAll(now);
         }
         sendProofs();
         tellRoot(now);
     }
 
     long due() {
-        if (!running) {
+        if (!agreed) {
             return Long.MAX_VALUE;
         }
-        long due = Math.min(rootDue, adverts.due());
+        long due = Math.min(Math.min(rootDue, fullDue), adverts.due());
         return equal ? due : Math.min(due, movedAt + repairAfter);
     }
 

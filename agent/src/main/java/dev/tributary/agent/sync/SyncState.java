@@ -31,6 +31,15 @@ final class SyncState {
 
     final Map<AuthorId, Cursor> cursors = new HashMap<>();
 
+    /** How far stores were followed by links over some authors only: good for as long as those stay the same. */
+    final Map<AuthorId, Cursor> scopedCursors = new HashMap<>();
+
+    /** Peer to what is wanted from it; everything from those that are not named. */
+    final Map<AuthorId, Wanted> wanted = new HashMap<>();
+
+    /** Peer to when everything was last compared with it. */
+    final Map<AuthorId, Long> fullAt = new HashMap<>();
+
     /** One sentence while the store takes nothing; empty when it does. */
     String storeProblem = "";
 
@@ -48,6 +57,10 @@ final class SyncState {
 
     void add(SyncEffect effect) {
         effects.add(effect);
+    }
+
+    Wanted wanted(AuthorId peer) {
+        return wanted.getOrDefault(peer, Wanted.ALL);
     }
 
     void send(long link, SyncMessage message) {

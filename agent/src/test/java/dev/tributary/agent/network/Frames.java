@@ -1,8 +1,11 @@
 package dev.tributary.agent.network;
 
+import dev.tributary.agent.sync.HeadsRange;
+import dev.tributary.agent.sync.KeyPrefix;
 import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseChanges;
 import dev.tributary.agent.sync.SyncMessage.AdvertisePage;
+import dev.tributary.agent.sync.SyncMessage.AdvertiseRanges;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseRoot;
 import dev.tributary.agent.sync.SyncMessage.Bye;
 import dev.tributary.agent.sync.SyncMessage.Complete;
@@ -72,6 +75,8 @@ final class Frames {
                         12,
                         List.of(head(1, 1), head(2, LARGEST))));
         all.put("advertise-page-all", new AdvertisePage(SPACE, Optional.empty(), Optional.empty(), 0, List.of()));
+        all.put("advertise-ranges", new AdvertiseRanges(SPACE, ranges()));
+        all.put("advertise-ranges-none", new AdvertiseRanges(SPACE, List.of()));
         all.put("request", request());
         all.put("request-credit", new Request(SPACE, 4, 1_048_576, List.of()));
         all.put(
@@ -83,6 +88,8 @@ final class Frames {
         all.put(
                 "interest",
                 new Interest(SPACE, Optional.of(List.of(author(1), author(2))), 1, false, List.of(author(3))));
+        all.put("interest-goes-on", new Interest(SPACE, Optional.of(List.of(author(1))), 3, true, List.of()));
+        all.put("interest-stop", new Interest(SPACE, Optional.empty(), 4, true, List.of(author(3))));
         all.put("interest-all", new Interest(SPACE, Optional.empty(), 0, true, List.of()));
         all.put("fork", new Fork(SPACE, filled(0x66, 30)));
         all.put("ping", new Ping(65_535));
@@ -104,6 +111,14 @@ final class Frames {
                 524_288,
                 List.of(first, second),
                 1_700_000_000_000L);
+    }
+
+    private static List<HeadsRange> ranges() {
+        return List.of(
+                new HeadsRange.Split(KeyPrefix.ALL, 0x8001, filled(0x77, 32)),
+                new HeadsRange.Leaf(new KeyPrefix("01"), List.of(head(1, 5))),
+                new HeadsRange.Leaf(new KeyPrefix("0f3"), List.of()),
+                new HeadsRange.Split(new KeyPrefix("f".repeat(63)), 0, Bytes.EMPTY));
     }
 
     private static Request request() {

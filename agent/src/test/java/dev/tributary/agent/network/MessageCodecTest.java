@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import dev.tributary.agent.log.CborWriter;
+import dev.tributary.agent.sync.HeadsRange;
+import dev.tributary.agent.sync.KeyPrefix;
 import dev.tributary.agent.sync.SyncLimits;
 import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.api.model.AuthorHead;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MessageCodecTest {
@@ -137,6 +140,31 @@ class MessageCodecTest {
             pageHead(out);
             out.array(limits.headsPerPage() + 1);
         });
+        refuses(FrameType.ADVERTISE_RANGES, out -> {
+            out.array(2);
+            out.bytes(Frames.SPACE.bytes());
+            out.array(limits.rangesPerAdvert() + 1);
+        });
+        refuses(FrameType.ADVERTISE_RANGES, out -> {
+            out.array(2);
+            out.bytes(Frames.SPACE.bytes());
+            out.array(1);
+            out.array(2);
+            out.text("00");
+            out.array(SyncLimits.HEADS_PER_RANGE + 1);
+        });
+        refuses(FrameType.ADVERTISE_RANGES, out -> {
+            out.array(2);
+            out.bytes(Frames.SPACE.bytes());
+            out.array(1);
+            out.array(2);
+            out.text("0".repeat(KeyPrefix.MAX_DIGITS + 1));
+        });
+        refuses(FrameType.INTEREST, out -> {
+            out.array(5);
+            out.bytes(Frames.SPACE.bytes());
+            out.array(limits.authorsPerRequest() + 1);
+        });
         refuses(FrameType.REQUEST, out -> {
             out.array(4);
             out.bytes(Frames.SPACE.bytes());
@@ -173,6 +201,71 @@ class MessageCodecTest {
         Buffer frame = codec.encode(page);
         byte[] body = frame.getBytes(FrameDecoder.HEAD, frame.length());
         assertThat(codec.decode(FrameType.ADVERTISE_PAGE, body).message()).isEqualTo(page);
+    }
+
+    @Test
+    void aFullAdvertOfRangesFitsAFrame() {
+        List<HeadsRange> ranges = IntStream.range(0, SyncLimits.STANDARD.rangesPerAdvert())
+                .<HeadsRange>mapToObj(number -> {
+                    KeyPrefix prefix = new KeyPrefix("%062x".formatted(number));
+                    return new HeadsRange.Leaf(
+                            prefix,
+                            IntStream.range(0, SyncLimits.HEADS_PER_RANGE)
+                                    .mapToObj(last -> new AuthorHead(
+                                            AuthorId.ofHex(prefix.digits() + "%02x".formatted(last)),
+                                            Frames.LARGEST,
+                                            Frames.head(1, 1).hash()))
+                                    .toList());
+                })
+                .toList();
+        SyncMessage full = new SyncMessage.AdvertiseRanges(Frames.SPACE, ranges);
+        Buffer frame = codec.encode(full);
+        assertThat(codec.decode(FrameType.ADVERTISE_RANGES, frame.getBytes(FrameDecoder.HEAD, frame.length()))
+                        .message())
+                .isEqualTo(full);
+    }
+
+    @Test
+    void aRangeThatContradictsItselfIsMalformed() {
+        AuthorHead head = Frames.head(1, 1);
+        HeadsRange leaf = new HeadsRange.Leaf(new KeyPrefix("01"), List.of(head));
+        for (List<HeadsRange> twice :
+                List.of(List.of(leaf, leaf), List.of(leaf, new HeadsRange.Leaf(KeyPrefix.ALL, List.of())))) {
+            Buffer frame = codec.encode(new SyncMessage.AdvertiseRanges(Frames.SPACE, twice));
+            assertThat(malformed(frame.getBytes(FrameDecoder.HEAD, frame.length())))
+                    .isEqualTo("advertise_ranges: the ranges are not sorted");
+        }
+        assertThat(malformed(range(2, "02", out -> head(out, head)))).contains("not sorted or not in it");
+        assertThat(malformed(range(2, "0G", out -> out.array(0)))).contains("lower-case hex");
+        assertThat(malformed(range(3, "0", out -> {
+                    out.unsigned(3);
+                    out.bytes(Frames.filled(1, 31));
+                })))
+                .contains("lacks fingerprints");
+        assertThat(malformed(range(3, "0", out -> out.unsigned(0x10000)))).contains("larger than");
+    }
+
+    private static void head(CborWriter out, AuthorHead head) {
+        out.array(1);
+        out.array(3);
+        out.bytes(head.author().bytes());
+        out.unsigned(head.seq());
+        out.bytes(head.hash().bytes());
+    }
+
+    private static byte[] range(int items, String prefix, Consumer<CborWriter> rest) {
+        CborWriter out = new CborWriter(256);
+        out.array(2);
+        out.bytes(Frames.SPACE.bytes());
+        out.array(1);
+        out.array(items);
+        out.text(prefix);
+        rest.accept(out);
+        return out.toBytes().toArray();
+    }
+
+    private @Nullable String malformed(byte[] body) {
+        return codec.decode(FrameType.ADVERTISE_RANGES, body).malformed();
     }
 
     @Test

@@ -77,8 +77,14 @@ class SyncEngineTest {
     /** Opens a link and lets the peer say Hello; what was sent by then is forgotten. */
     private void link(long link, AuthorId peer, Root root) {
         engine.opened(link, peer, 0, 0);
-        engine.received(link, hello(root, Optional.empty()), 0);
+        greet(link, hello(root, Optional.empty()));
         engine.drain();
+    }
+
+    /** The peer says who it is, and that it wants everything. */
+    private void greet(long link, Hello hello) {
+        engine.received(link, hello, 0);
+        engine.received(link, new Interest(SPACE, Optional.empty(), Interest.PUSH_OWN, true, List.of()), 0);
     }
 
     private void advertise(long link, AuthorHead... heads) {
@@ -102,7 +108,7 @@ class SyncEngineTest {
         HeadsDigestTest.heads(1, 1_000).forEach(head -> engine.holds(head, head.seq()));
         Root root = ownRoot();
         engine.opened(1, PEER, 0, 0);
-        engine.received(1, hello(root, Optional.empty()), 0);
+        greet(1, hello(root, Optional.empty()));
 
         assertThat(sent(1)).hasSize(2).hasOnlyElementsOfTypes(Hello.class, Interest.class);
         assertThat(engine.reports(0).get(0).equal()).isTrue();
@@ -115,7 +121,7 @@ class SyncEngineTest {
             engine.holds(heads.get(i), i + 1);
         }
         engine.opened(1, PEER, 0, 0);
-        engine.received(1, hello(ELSEWHERE, Optional.empty()), 0);
+        greet(1, hello(ELSEWHERE, Optional.empty()));
 
         List<AdvertisePage> pages = sent(1).stream()
                 .filter(AdvertisePage.class::isInstance)
@@ -134,7 +140,7 @@ class SyncEngineTest {
             engine.holds(heads.get(i), i + 1);
         }
         engine.opened(1, PEER, 0, 0);
-        engine.received(1, hello(ELSEWHERE, Optional.of(new Cursor(STORE, 2_490))), 0);
+        greet(1, hello(ELSEWHERE, Optional.of(new Cursor(STORE, 2_490))));
 
         assertThat(sent(1))
                 .filteredOn(AdvertiseChanges.class::isInstance)
@@ -146,7 +152,7 @@ class SyncEngineTest {
         engine.holds(head(OTHER, 5), 5);
         engine.opened(1, PEER, 0, 0);
         Cursor foreign = new Cursor(Bytes.utf8("fedcba9876543210"), 4);
-        engine.received(1, hello(ELSEWHERE, Optional.of(foreign)), 0);
+        greet(1, hello(ELSEWHERE, Optional.of(foreign)));
 
         assertThat(sent(1)).hasAtLeastOneElementOfType(AdvertisePage.class);
     }
