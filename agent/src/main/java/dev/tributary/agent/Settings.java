@@ -7,6 +7,7 @@ import dev.tributary.agent.network.NetworkOptions;
 import dev.tributary.agent.storage.AuthorPolicy;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageOptions;
+import dev.tributary.agent.sync.Wanted;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.config.AgentConfig;
@@ -14,8 +15,10 @@ import dev.tributary.web.WebOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Translates the configuration into what each part takes: no part knows the configuration. */
@@ -46,6 +49,22 @@ final class Settings {
                 .map(peer -> new NetworkOptions.Peer(peer.getKey(), peer.getValue()))
                 .toList();
         return new NetworkOptions(identity, config.sync().listen(), peers);
+    }
+
+    /** What is wanted from the peers that the configuration names. */
+    static Map<AuthorId, Wanted> wanted(AgentConfig config, AuthorId self) {
+        Map<AuthorId, Wanted> wanted = new TreeMap<>();
+        for (AgentConfig.Interest interest : config.sync().interest()) {
+            wanted.put(
+                    AuthorId.ofHex(interest.peer()),
+                    interest.authors()
+                            .map(authors -> Wanted.only(
+                                    self,
+                                    authors.stream().map(AuthorId::ofHex).collect(Collectors.toSet()),
+                                    interest.live()))
+                            .orElseGet(() -> new Wanted(Optional.empty(), interest.live())));
+        }
+        return wanted;
     }
 
     /** Without a directory and without a distribution, plugins lie in the data directory. */

@@ -82,6 +82,7 @@ final class Startup {
                 new SyncVerticle.Parts(storage, network, base.identity().author(), open.space(), Settings.product()),
                 SyncLimits.STANDARD,
                 LogLimits.STANDARD);
+        sync.wants(Settings.wanted(config, base.identity().author()));
         deploy("replication", vertx, sync);
         deploy("the network", vertx, network);
 

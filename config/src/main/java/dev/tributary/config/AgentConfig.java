@@ -53,8 +53,27 @@ public record AgentConfig(
      * Links to other agents.
      *
      * @param listen where peers are accepted, {@code host:port}; port 0 takes a free one
+     * @param interest what is wanted from some peers; everything from the others
      */
-    public record Sync(String listen) {}
+    public record Sync(String listen, List<Interest> interest) {
+        public Sync {
+            interest = List.copyOf(interest);
+        }
+    }
+
+    /**
+     * What is wanted from one peer.
+     *
+     * @param peer its author key, 64 hexadecimal digits
+     * @param authors whose events, as author keys; empty = everybody's
+     * @param live false when new events are to be announced, not pushed
+     * @since 0.1
+     */
+    public record Interest(String peer, Optional<List<String>> authors, boolean live) {
+        public Interest {
+            authors = authors.map(List::copyOf);
+        }
+    }
 
     /**
      * The HTTP API and the dashboard.

@@ -13,7 +13,9 @@ record ConfigBuilder(Map<String, Setting> settings) {
         return new AgentConfig(
                 Path.of(text("data")),
                 new AgentConfig.Space(optional("space.id").map(ConfigBuilder::lower), text("space.name")),
-                new AgentConfig.Sync(text("sync.listen")),
+                new AgentConfig.Sync(
+                        text("sync.listen"),
+                        list("sync.interest").stream().map(InterestText::read).toList()),
                 new AgentConfig.Web(
                         Boolean.parseBoolean(text("web.enabled")),
                         text("web.listen"),

@@ -56,6 +56,10 @@ public final class ConfigKeys {
         return Stream.of(
                 key("sync.listen", ADDRESS, "0.0.0.0:7420", """
                         Where peers are accepted; port 0 takes a free one. Strangers fail in the TLS handshake."""),
+                key("sync.interest", new ValueType.ListOf(new ValueType.InterestEntry()), "[]", """
+                        What is wanted from a peer, by its key: everybody's events (all), nobody's (none), or those of \
+                        some authors; the own log is always exchanged. Of a peer that is not named everything is \
+                        wanted. With ;quiet behind it, new events are not pushed: the agent is told of them and asks."""),
                 key("peers", new ValueType.ListOf(new ValueType.PeerEntry()), "[]", """
                         The agents that may connect. Those with an address are dialled, the others are awaited. \
                         Write {key: KEY, address: HOST:PORT}, or short KEY@HOST:PORT."""),

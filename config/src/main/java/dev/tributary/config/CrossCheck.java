@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** What must hold between values, once each of them is right by itself. */
@@ -28,7 +29,10 @@ final class CrossCheck {
             check.webIsProtected();
         }
         if (check.allRight("peers")) {
-            check.peersAreDifferent();
+            check.areDifferent("peers", peer -> peer.replaceFirst("@.*", "").toLowerCase(Locale.ROOT));
+        }
+        if (check.allRight("sync.interest")) {
+            check.areDifferent("sync.interest", InterestText::peer);
         }
     }
 
@@ -60,13 +64,13 @@ final class CrossCheck {
         }
     }
 
-    private void peersAreDifferent() {
-        Setting peers = setting("peers");
+    private void areDifferent(String path, UnaryOperator<String> keyOf) {
+        Setting setting = setting(path);
         Set<String> keys = new HashSet<>();
-        for (String peer : peers.texts()) {
-            String key = peer.replaceFirst("@.*", "").toLowerCase(Locale.ROOT);
+        for (String text : setting.texts()) {
+            String key = keyOf.apply(text);
             if (!keys.add(key)) {
-                report(peers, "names the key " + key.substring(0, 8) + "... twice; keep one");
+                report(setting, "names the key " + key.substring(0, 8) + "... twice; keep one");
             }
         }
     }

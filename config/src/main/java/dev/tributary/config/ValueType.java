@@ -252,6 +252,28 @@ public sealed interface ValueType {
         }
     }
 
+    /** What is wanted from a peer, as {@link InterestText} reads it. */
+    record InterestEntry() implements ValueType {
+        @Override
+        public String shape() {
+            return InterestText.SHAPE;
+        }
+
+        @Override
+        public Optional<String> problem(String text) {
+            return InterestText.problem(text);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of(
+                    "type",
+                    "string",
+                    "pattern",
+                    "^[0-9a-fA-F]{64}=(all|none|[0-9a-fA-F]{64}(\\+[0-9a-fA-F]{64})*)(;quiet)?$");
+        }
+    }
+
     /** Any number of values; in flags and variables separated by commas. */
     record ListOf(ValueType element) implements ValueType {
         @Override

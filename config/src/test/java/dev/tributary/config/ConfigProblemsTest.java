@@ -189,6 +189,20 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void interestIsCheckedKeyByKey() {
+        assertThat(lines(ConfigSources.DEFAULTS.withFlag("--set", "sync.interest", KEY + "=none," + KEY + "=all")))
+                .containsExactly("--set: sync.interest: names the key 01234567... twice; keep one");
+        assertThat(lines(ConfigSources.DEFAULTS.withFlag("--set", "sync.interest", KEY)))
+                .singleElement()
+                .asString()
+                .contains("has no =");
+        assertThat(lines(ConfigSources.DEFAULTS.withFlag("--set", "sync.interest", KEY + "=" + KEY + "+abc;quiet")))
+                .singleElement()
+                .asString()
+                .contains("each key must be 64 hexadecimal digits, but this has 3");
+    }
+
+    @Test
     void samePeerTwiceIsReported() {
         assertThat(lines(ConfigSources.DEFAULTS.withFlag("--peer", "peers", KEY + "@h:1," + KEY)))
                 .containsExactly("--peer: peers: names the key 01234567... twice; keep one");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class ConfigReaderTest {
         assertThat(config.web())
                 .isEqualTo(new AgentConfig.Web(true, "127.0.0.1:7421", List.of(), Optional.empty(), Optional.empty()));
         assertThat(config.peers()).isEmpty();
+        assertThat(config.sync().interest()).isEmpty();
         assertThat(config.authors()).isEqualTo(new AgentConfig.Authors(10_000, AgentConfig.Admit.RELAYED, List.of()));
         assertThat(config.plugins()).isEqualTo(new AgentConfig.Plugins(Optional.empty(), List.of(), Map.of()));
         assertThat(config.storage()).isEqualTo(new AgentConfig.Storage(64 << 20, 10_000));
@@ -217,5 +219,20 @@ class ConfigReaderTest {
 
     private ConfigSources file(String text) throws IOException {
         return ConfigSources.DEFAULTS.withFile(Files.writeString(folder.resolve("t.yaml"), text));
+    }
+
+    @Test
+    void interestNamesAuthorsOrAllOrNone() {
+        AgentConfig config = valid(ConfigSources.DEFAULTS.withFlag(
+                        "--set",
+                        "sync.interest",
+                        KEY + "=none," + OTHER_KEY.toUpperCase(Locale.ROOT) + "=" + KEY + "+" + OTHER_KEY + ";quiet,"
+                                + "1".repeat(64) + "=all"))
+                .config();
+        assertThat(config.sync().interest())
+                .containsExactly(
+                        new AgentConfig.Interest(KEY, Optional.of(List.of()), true),
+                        new AgentConfig.Interest(OTHER_KEY, Optional.of(List.of(KEY, OTHER_KEY)), false),
+                        new AgentConfig.Interest("1".repeat(64), Optional.empty(), true));
     }
 }

@@ -22,6 +22,8 @@ final class DefaultFile {
     private static final Map<String, List<String>> EXAMPLES = Map.of(
             "space.id",
             List.of("id: " + EXAMPLE_KEY),
+            "sync.interest",
+            List.of("interest:", "  - " + "8c1f".repeat(16) + "=none"),
             "peers",
             List.of(
                     "peers:",

@@ -12,6 +12,7 @@ import dev.tributary.agent.sync.Differences;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.agent.sync.SyncEngine;
 import dev.tributary.agent.sync.SyncLimits;
+import dev.tributary.agent.sync.Wanted;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -55,6 +57,11 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         this.engine = new SyncEngine(
                 new SyncEngine.Self(parts.author(), parts.space(), view.storeId(), parts.agent()), limits, logLimits);
         this.effects = new SyncEffects(parts, engine, this::act, logLimits);
+    }
+
+    /** What is wanted from some peers; to be said before it is deployed. */
+    public void wants(Map<AuthorId, Wanted> wanted) {
+        wanted.forEach(engine::wants);
     }
 
     @Override

@@ -211,7 +211,7 @@ final class Serving {
         state.add(new SyncEffect.Read(ticket));
     }
 
-    /** Runs came from the store for a read; none means that the store no longer has them. */
+    /** Runs came from the store for a read; none, or later ones only, means that the store no longer has the next. */
     void read(ReadTicket ticket, List<Bytes> runs, List<RunSpan> spans) {
         reads--;
         Served served = requests.get(ticket.requestId());
@@ -225,7 +225,10 @@ final class Serving {
             return;
         }
         piece.reading = false;
-        if (spans.isEmpty()) {
+        if (spans.isEmpty() || spans.get(0).firstSeq() > ticket.afterSeq() + 1) {
+            flush(served, true);
+            long first = spans.isEmpty() ? ticket.untilSeq() + 1 : spans.get(0).firstSeq();
+            state.send(link, new SyncMessage.Gone(state.space, served.id, ticket.author(), first));
             served.pieces.remove(piece);
             close(piece);
             return;

@@ -311,19 +311,35 @@ public final class SyncEngine {
                 behind,
                 planner.behindSince(session.link),
                 stalled,
-                stalled ? reason(behind) : "");
+                stalled ? reason(session.link, behind) : "");
     }
 
-    private String reason(long behind) {
+    private String reason(long link, long behind) {
         if (!state.storeProblem.isEmpty()) {
             return state.storeProblem;
         }
         if (!state.refused.isEmpty()) {
             return state.refused.size() + " of the peer's authors are not admitted here";
         }
+        int withheld = state.withheld.authors(state, link);
+        if (withheld > 0) {
+            return "the peer offered events of " + withheld + " authors and, asked for them, did not send them";
+        }
+        Map<AuthorId, Long> gone = planner.gone();
+        if (behind == 0 && !gone.isEmpty()) {
+            return "the next events of " + gone.size() + " authors are no longer kept by any peer that was asked";
+        }
         return behind > 0
                 ? "the peer offers " + behind + " events and does not send them"
                 : "the peer holds other heads and neither asks nor offers";
+    }
+
+    /**
+     * Authors whose log cannot go on here, since every peer that offered them keeps newer events only; with the lowest
+     * seq that one of them still keeps.
+     */
+    public Map<AuthorId, Long> gone() {
+        return planner.gone();
     }
 
     /** The store takes events again. */
@@ -395,6 +411,9 @@ public final class SyncEngine {
                 Optional<String> complaint = planner.complete(session.link, complete, now);
                 session.learnRoot(complete.root(), 0, now);
                 return complaint;
+            } else if (message instanceof SyncMessage.Gone gone) {
+                session.moved(now);
+                return planner.gone(session.link, gone);
             } else if (message instanceof SyncMessage.Interest interest) {
                 return session.interested(interest, now);
             } else if (message instanceof SyncMessage.Fork fork) {

@@ -3,6 +3,7 @@ package dev.tributary.agent.sync;
 import dev.tributary.agent.sync.SyncEffect.AppendTicket;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.agent.sync.SyncMessage.Complete;
+import dev.tributary.agent.sync.SyncMessage.Gone;
 import dev.tributary.agent.sync.SyncMessage.Request;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.AuthorRequest;
@@ -34,10 +35,12 @@ final class SyncPlanner {
     private final Set<AuthorId> ready = new LinkedHashSet<>();
     private final Map<AuthorId, Long> follows = new HashMap<>();
     private final Map<AuthorId, Integer> storing = new HashMap<>();
+    private final GoneAuthors gone;
     private long nextPushDue = Long.MAX_VALUE;
 
     SyncPlanner(SyncState state) {
         this.state = state;
+        this.gone = new GoneAuthors(state.limits.authorsTracked());
     }
 
     /** A link can be asked. Answers whether the peer should push its own log: not when another source already does. */
@@ -48,6 +51,8 @@ final class SyncPlanner {
 
     void linkDown(long link) {
         lanes.remove(link);
+        gone.linkDown(link);
+        state.withheld.linkDown(link);
         follows.values().removeIf(Long.valueOf(link)::equals);
         for (Want want : List.copyOf(wants.values())) {
             want.offers.remove(link);
@@ -63,7 +68,7 @@ final class SyncPlanner {
     void offer(long link, AuthorId author, long seq, long now) {
         long worth = state.worth(author, seq);
         Want want = wants.get(author);
-        if (worth <= state.own.seq(author)) {
+        if (worth <= state.own.seq(author) || gone.lacks(link, author, state.own.seq(author))) {
             return;
         }
         if (want == null) {
@@ -79,6 +84,7 @@ final class SyncPlanner {
 
     /** Our head of the author changed. */
     void ownChanged(AuthorId author) {
+        gone.reached(author, state.own.seq(author));
         Want want = wants.get(author);
         if (want != null) {
             want.pushDue = 0;
@@ -167,6 +173,39 @@ final class SyncPlanner {
         return Optional.empty();
     }
 
+    /**
+     * The peer no longer keeps what was asked for: the author is asked of somebody else, or waits until somebody offers
+     * it who can go on where our log ends. Answers with the complaint when nobody asked.
+     */
+    Optional<String> gone(long link, Gone message) {
+        Lane lane = lanes.get(link);
+        if (lane == null || !lane.issued(message.requestId())) {
+            return Optional.of("it says what is gone for request " + message.requestId() + " that was never made");
+        }
+        AuthorId author = message.author();
+        Fetch fetch = lane.fetches.get(message.requestId());
+        Want want = wants.get(author);
+        if (fetch == null || want == null || want.fetch != fetch) {
+            return Optional.empty();
+        }
+        gone.gone(link, author, message.firstAvailable());
+        fetch.authors.remove(author);
+        follows.remove(author, link);
+        want.fetch = null;
+        want.offers.remove(link);
+        settle(want);
+        return Optional.empty();
+    }
+
+    /**
+     * Authors that nobody can be asked for, since all who offered them keep only newer events; with the lowest kept.
+     */
+    Map<AuthorId, Long> gone() {
+        Map<AuthorId, Long> lowest = gone.lowest();
+        lowest.keySet().removeAll(wants.keySet());
+        return lowest;
+    }
+
     /** Closes an answered request: who was not brought as far as the peer had offered is asked of somebody else. */
     private void finish(Lane lane, Fetch fetch) {
         if (!fetch.done()) {
@@ -184,6 +223,7 @@ final class SyncPlanner {
             if (offered != null && !fetch.lossy && offered <= fetch.target(author)) {
                 want.offers.remove(lane.link);
                 follows.remove(author, lane.link);
+                state.withheld.add(state, lane.link, author, offered);
             }
             settle(want);
         }

@@ -279,7 +279,7 @@ final class SyncSession {
             return;
         }
         boolean before = equal;
-        equal = peerRoot.equals(heads.root());
+        equal = peerRoot.equals(heads.root()) && state.withheld.authors(state, link) == 0;
         if (equal) {
             lastProof = OptionalLong.of(now);
             moved(now);

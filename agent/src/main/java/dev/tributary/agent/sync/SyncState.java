@@ -40,6 +40,9 @@ final class SyncState {
     /** Peer to when everything was last compared with it. */
     final Map<AuthorId, Long> fullAt = new HashMap<>();
 
+    /** What peers offered and did not send. */
+    final Withheld withheld = new Withheld();
+
     /** One sentence while the store takes nothing; empty when it does. */
     String storeProblem = "";
 

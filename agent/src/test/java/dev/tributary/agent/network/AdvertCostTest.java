@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.EventSigner;
 import dev.tributary.agent.log.SeedSigner;
+import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -173,5 +175,34 @@ class AdvertCostTest {
         assertThat(roundTrips).isLessThanOrEqualTo(2.0);
         assertThat(again.frames(FrameType.ADVERTISE_PAGE)).isZero();
         assertThat(again.frames(FrameType.ADVERTISE_RANGES)).isZero();
+    }
+
+    @Test
+    void onceADayEverythingIsComparedHoweverEqualTheRootsAre() {
+        PureLink link = meeting(10_000, 0);
+        left.at(86_390_000);
+        right.at(86_390_000);
+        link.forgetCounts();
+        link.pass(20_000);
+
+        assertThat(link.frames(FrameType.ADVERTISE_RANGES)).isEqualTo(2);
+        assertThat(link.bytes(FrameType.ADVERTISE_RANGES)).isLessThan(KIB);
+        assertThat(link.frames(FrameType.ADVERTISE_PAGE)).isZero();
+    }
+
+    @Test
+    void aPeerThatKnowsNoRangesGetsPages() {
+        heads(11, 1_000).forEach(left::hold);
+        left.engine.opened(1, right.author, 0, 0);
+        SyncMessage.Root other = new SyncMessage.Root(1_000, Frames.filled(3, 16));
+        List<SyncMessage> told = new ArrayList<>();
+        SyncMessage.SpaceOffer offer = new SyncMessage.SpaceOffer(Frames.SPACE, other, 1, Optional.empty());
+        left.engine.received(
+                1, new SyncMessage.Hello(1, 1, "old", Frames.filled(9, 16), Set.of(), 1 << 19, List.of(offer), 0), 0);
+        left.engine.received(1, new SyncMessage.Interest(Frames.SPACE, Optional.empty(), 0, true, List.of()), 0);
+        left.drain((agent, message) -> told.add(message));
+
+        assertThat(told).hasAtLeastOneElementOfType(SyncMessage.AdvertisePage.class);
+        assertThat(told).noneMatch(SyncMessage.AdvertiseRanges.class::isInstance);
     }
 }

@@ -70,6 +70,11 @@ final class PureAgent implements SyncEffect.Driver {
         return run;
     }
 
+    /** A run from elsewhere becomes durable here. */
+    void publish(CheckedRun run) {
+        commit(run, Optional.empty());
+    }
+
     static CheckedRun sign(EventSigner signer, Optional<AuthorHead> after, int events) {
         List<EventDraft> drafts = new ArrayList<>();
         for (int i = 0; i < events; i++) {

@@ -9,6 +9,7 @@ import dev.tributary.agent.sync.SyncMessage.AdvertiseChanges;
 import dev.tributary.agent.sync.SyncMessage.AdvertisePage;
 import dev.tributary.agent.sync.SyncMessage.Complete;
 import dev.tributary.agent.sync.SyncMessage.Cursor;
+import dev.tributary.agent.sync.SyncMessage.Gone;
 import dev.tributary.agent.sync.SyncMessage.Hello;
 import dev.tributary.agent.sync.SyncMessage.Interest;
 import dev.tributary.agent.sync.SyncMessage.Request;
@@ -24,6 +25,7 @@ import dev.tributary.api.model.SpaceId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -253,6 +255,121 @@ class SyncEngineTest {
 
         advertise(1, head(OTHER, 10));
         assertThat(sent(1)).filteredOn(Request.class::isInstance).hasSize(1);
+    }
+
+    @Test
+    void aRootThatContradictsWhatWasOfferedIsNoProof() {
+        link(1, PEER, ELSEWHERE);
+        advertise(1, head(OTHER, 10));
+        Request request = (Request) sent(1).get(0);
+        engine.received(1, new Complete(SPACE, request.requestId(), 0, new HeadsDigest().root()), 0);
+
+        assertThat(closed()).isEmpty();
+        SyncEngine.LinkReport report = engine.reports(LIMITS.stalledMillis()).get(0);
+        assertThat(report.equal()).isFalse();
+        assertThat(report.stalled()).isTrue();
+        assertThat(report.reason()).contains("offered events of 1 authors").contains("did not send them");
+
+        engine.frozen(new SyncEngine.Freeze(OTHER, 0, Optional.empty(), 0, Bytes.EMPTY), 0);
+        assertThat(engine.reports(0).get(0).equal())
+                .as("what is cut is not lacking")
+                .isTrue();
+    }
+
+    @Test
+    void aRootInACompleteProvesThatAllIsHere() {
+        link(1, PEER, ELSEWHERE);
+        engine.received(1, new Complete(SPACE, 0, 0, new HeadsDigest().root()), 77);
+
+        assertThat(engine.reports(80).get(0).equal()).isTrue();
+        assertThat(engine.reports(80).get(0).lastProof()).hasValue(77);
+    }
+
+    @Test
+    void whatIsGoneAtOneSourceIsAskedOfAnother() {
+        link(1, PEER, ELSEWHERE);
+        link(2, OTHER, ELSEWHERE);
+        AuthorId author = new AuthorId(filled(8));
+        advertise(1, head(author, 10));
+        advertise(2, head(author, 10));
+        engine.drain();
+        engine.received(1, new Gone(SPACE, 1, author, 6), 0);
+        assertThat(engine.gone()).isEmpty();
+        assertThat(sent(2)).filteredOn(Request.class::isInstance).hasSize(1);
+
+        engine.received(2, new Gone(SPACE, 1, author, 4), 0);
+        assertThat(engine.gone()).containsExactly(Map.entry(author, 4L));
+        advertise(1, head(author, 11));
+        assertThat(sent(1)).filteredOn(Request.class::isInstance).isEmpty();
+
+        engine.closed(2);
+        assertThat(engine.gone()).containsExactly(Map.entry(author, 6L));
+        engine.closed(1);
+        assertThat(engine.gone()).isEmpty();
+    }
+
+    @Test
+    void aGoneThatNobodyAskedForEndsTheLink() {
+        link(1, PEER, ELSEWHERE);
+        engine.received(1, new Gone(SPACE, 3, OTHER, 6), 0);
+
+        assertThat(closed()).singleElement().asString().contains("never made");
+    }
+
+    @Test
+    void aLongListOfReplacedAuthorsIsStoppedInSeveralMessages() {
+        link(1, PEER, ELSEWHERE);
+        link(2, OTHER, ELSEWHERE);
+        List<AuthorHead> heads = HeadsDigestTest.heads(1, 2_500).stream()
+                .map(head -> new AuthorHead(head.author(), 1, head.hash()))
+                .toList();
+        advertise(1, heads.toArray(AuthorHead[]::new));
+        heads.forEach(head -> engine.received(2, new AdvertiseChanges(SPACE, 0, 9, List.of(head), false), 0));
+        engine.drain();
+        engine.tick(LIMITS.deadSourceMillis() + 1);
+
+        List<Interest> stops = sent(1).stream()
+                .filter(Interest.class::isInstance)
+                .map(Interest.class::cast)
+                .toList();
+        assertThat(stops)
+                .allMatch(stop -> stop.has(Interest.KEEP) && stop.stop().size() <= 1_024);
+        assertThat(stops.stream().mapToInt(stop -> stop.stop().size()).sum()).isEqualTo(2_500);
+    }
+
+    @Test
+    void aCursorBeyondWhatTheStoreHasCountedIsVoid() {
+        engine.holds(head(OTHER, 5), 5);
+        engine.opened(1, PEER, 0, 0);
+        greet(1, hello(ELSEWHERE, Optional.of(new Cursor(STORE, 6))));
+        assertThat(sent(1)).hasAtLeastOneElementOfType(AdvertisePage.class);
+
+        engine.opened(2, PEER, 0, 0);
+        greet(2, hello(ELSEWHERE, Optional.of(new Cursor(STORE, 5))));
+        assertThat(sent(2)).hasAtLeastOneElementOfType(AdvertiseChanges.class);
+    }
+
+    @Test
+    void aCursorThatOutlivedARestoreCostsATimeoutAndNothingElse() {
+        engine.holds(head(OTHER, 5), 5);
+        engine.opened(1, PEER, 0, 0);
+        greet(1, hello(ELSEWHERE, Optional.of(new Cursor(STORE, 5))));
+        assertThat(sent(1)).filteredOn(AdvertisePage.class::isInstance).isEmpty();
+
+        engine.tick(1_001);
+        assertThat(sent(1)).hasAtLeastOneElementOfType(AdvertisePage.class);
+    }
+
+    @Test
+    void theLevelOfAnExchangeIsTheCheapestThatServes() {
+        assertThat(AdvertLevel.choose(true, false, true, true)).isEqualTo(AdvertLevel.CHANGES);
+        assertThat(AdvertLevel.choose(false, true, false, true)).isEqualTo(AdvertLevel.PAGES);
+        assertThat(AdvertLevel.choose(false, false, true, true)).isEqualTo(AdvertLevel.RANGES);
+        assertThat(AdvertLevel.choose(false, false, true, false)).isEqualTo(AdvertLevel.AWAIT_RANGES);
+        assertThat(AdvertLevel.choose(false, true, true, false)).isEqualTo(AdvertLevel.RANGES);
+        assertThat(AdvertLevel.rangesPay(63, 64)).isFalse();
+        assertThat(AdvertLevel.rangesPay(64, 128)).isTrue();
+        assertThat(AdvertLevel.rangesPay(64, 129)).isFalse();
     }
 
     @Test
