@@ -59,7 +59,8 @@ public final class ConfigKeys {
                 key("sync.interest", new ValueType.ListOf(new ValueType.InterestEntry()), "[]", """
                         What is wanted from a peer, by its key: everybody's events (all), nobody's (none), or those of \
                         some authors; the own log is always exchanged. Of a peer that is not named everything is \
-                        wanted. With ;quiet behind it, new events are not pushed: the agent is told of them and asks."""),
+                        wanted. With ;quiet behind it, new events are not pushed: the agent is told of them and \
+                        asks."""),
                 key("peers", new ValueType.ListOf(new ValueType.PeerEntry()), "[]", """
                         The agents that may connect. Those with an address are dialled, the others are awaited. \
                         Write {key: KEY, address: HOST:PORT}, or short KEY@HOST:PORT."""),

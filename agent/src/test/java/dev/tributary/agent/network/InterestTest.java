@@ -142,6 +142,28 @@ class InterestTest {
     }
 
     @Test
+    void aPeerThatChangesItsMindIsToldWhatItWantsNow() {
+        fill();
+        onlyOperator(true);
+        meet();
+        AuthorId wished = others.get(0).author();
+        Interest more = new Interest(
+                Frames.SPACE, Optional.of(List.of(device.author, wished)), Interest.PUSH_OWN, true, List.of());
+        List<SyncMessage> told = new ArrayList<>();
+        hub.engine.received(1, more, hub.now());
+        hub.drain((agent, message) -> told.add(message));
+
+        assertThat(hub.report().equal())
+                .as("before the device has said its root again")
+                .isFalse();
+        assertThat(told).hasAtLeastOneElementOfType(SyncMessage.AdvertiseRoot.class);
+        assertThat(told)
+                .anyMatch(message -> message instanceof SyncMessage.AdvertisePage page
+                        && page.heads().size() == 2
+                        && page.heads().contains(hub.heads().get(wished)));
+    }
+
+    @Test
     void aLongListGoesOutInSeveralMessages() {
         Set<AuthorId> many = authors(2_500);
         device.wants(hub.author, Wanted.only(device.author, many, true));
