@@ -152,6 +152,7 @@ final class SyncSession {
             } else if (!interest.authors().equals(agreedOn)) {
                 agree();
                 peerRoot = UNTOLD;
+                compareRoots(now);
                 tellRoot(now);
                 adverts.pages();
             }

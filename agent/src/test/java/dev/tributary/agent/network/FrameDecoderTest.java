@@ -84,12 +84,6 @@ class FrameDecoderTest implements FrameDecoder.Sink {
         assertThat(told).containsExactly("broken a frame of type 128, which must be understood and is not");
     }
 
-    @Test
-    void theTypeOfRangesIsStillUnknown() {
-        decoder.feed(append(Buffer.buffer(), 5, new byte[2]));
-        assertThat(told).containsExactly("skipped 5 2");
-    }
-
     private static Buffer append(Buffer stream, int code, byte[] body) {
         return stream.appendInt(body.length).appendByte((byte) code).appendBytes(body);
     }
