@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The single writer: collects drafts, runs from peers, proofs and values, and makes them durable with one force.
@@ -88,11 +89,8 @@ public final class LogWriter {
                     "One call publishes 1 to " + parts.limits().runEvents() + " events, this has " + drafts.size()
                             + ".");
         }
-        staged.cut(parts.signer().author()).ifPresent(cut -> {
-            throw new PublishException(
-                    Reason.READ_ONLY,
-                    "This agent's key has signed two histories and its log is cut at seq " + cut
-                            + ": nothing can be published with it any more.");
+        ownCut().ifPresent(reason -> {
+            throw reason;
         });
         for (EventDraft draft : drafts) {
             codec.validate(draft).ifPresent(LogWriter::refuse);
@@ -100,6 +98,16 @@ public final class LogWriter {
         Ticket ticket = new Ticket(drafts);
         tickets.add(ticket);
         return ticket;
+    }
+
+    private Optional<PublishException> ownCut() {
+        OptionalLong cut = staged.cut(parts.signer().author());
+        return cut.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PublishException(
+                        Reason.READ_ONLY,
+                        "This agent's key has signed two histories and its log is cut at seq " + cut.getAsLong()
+                                + ": nothing can be published with it any more."));
     }
 
     private static void refuse(Verdict verdict) {
@@ -244,8 +252,16 @@ public final class LogWriter {
         return committed;
     }
 
-    /** Events that were published one by one share a run, and so a signature, as far as one run goes. */
+    /**
+     * Events that were published one by one share a run, and so a signature, as far as one run goes. When the own log
+     * was cut after they were taken, signing them would make one history more: they are refused.
+     */
     private void sign(List<Ticket> waiting, long now) {
+        Optional<PublishException> refusal = ownCut();
+        if (refusal.isPresent()) {
+            waiting.forEach(ticket -> ticket.refuse(refusal.get()));
+            return;
+        }
         List<EventDraft> drafts = new ArrayList<>();
         List<Ticket> owners = new ArrayList<>();
         for (Ticket ticket : waiting) {

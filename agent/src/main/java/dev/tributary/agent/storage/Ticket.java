@@ -2,14 +2,17 @@ package dev.tributary.agent.storage;
 
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventRef;
+import dev.tributary.api.plugin.PublishException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Drafts that wait for the next commit of a {@link LogWriter}, which numbers them. */
 public final class Ticket {
     private final List<EventDraft> drafts;
     private final List<EventRef> refs = new ArrayList<>();
     private boolean committed;
+    private @Nullable PublishException refused;
 
     Ticket(List<EventDraft> drafts) {
         this.drafts = List.copyOf(drafts);
@@ -23,13 +26,26 @@ public final class Ticket {
         refs.add(ref);
     }
 
+    /** Nothing of it was signed, for this reason. */
+    void refuse(PublishException reason) {
+        refused = reason;
+    }
+
     /** The force has succeeded. */
     void commit() {
         committed = true;
     }
 
-    /** The names of the events, in the order of the drafts; only after the commit. */
+    /**
+     * The names of the events, in the order of the drafts; only after the commit.
+     *
+     * @throws PublishException when the log was cut before they were signed
+     */
     public List<EventRef> refs() {
+        PublishException reason = refused;
+        if (reason != null) {
+            throw reason;
+        }
         if (!committed) {
             throw new IllegalStateException("these events are not committed");
         }

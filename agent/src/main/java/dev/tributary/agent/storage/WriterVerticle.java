@@ -137,9 +137,17 @@ final class WriterVerticle extends VerticleBase {
                 String sentence = String.valueOf(commitFailure.getMessage());
                 outcome = Outcome.failed(new PublishException(Reason.READ_ONLY, sentence));
             } else {
-                outcome = Outcome.of(supplier.get());
+                outcome = answer(supplier);
             }
             message.reply(outcome, BusStorage.options());
+        }
+
+        private static <T> Outcome<T> answer(Supplier<T> supplier) {
+            try {
+                return Outcome.of(supplier.get());
+            } catch (PublishException e) {
+                return Outcome.failed(e);
+            }
         }
     }
 }

@@ -53,7 +53,7 @@ class FleetSimulationTest {
     void onSlowLinksLiveEventsOvertakeBacklog() {
         long overtakings = 0;
         for (long seed = 0; seed < 50; seed += Story.values().length) {
-            overtakings += Story.tell(seed, 200, Optional.empty()).world.overtakings();
+            overtakings += Story.tell(seed, LOAD, Optional.empty()).world.overtakings();
         }
         assertThat(overtakings).isPositive();
     }

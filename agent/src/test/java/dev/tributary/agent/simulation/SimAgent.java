@@ -194,7 +194,7 @@ final class SimAgent implements SyncEffect.Driver {
             promised += events;
         }
         force(problem -> {
-            if (problem.isEmpty()) {
+            if (problem.isEmpty() && store.cut(author).isEmpty()) {
                 acknowledged.addAll(ticket.refs());
             }
         });

@@ -115,9 +115,12 @@ final class SimWorld {
         link.open();
     }
 
-    /** Anything from a modem to a cable: slow ones make queues, and in queues messages overtake each other. */
+    /**
+     * Anything from a modem to a cable: slow ones make queues, and in queues messages overtake each other. None is so
+     * slow that it lags a second behind another one: its source would be replaced, and what is on its way come twice.
+     */
     private SimLink.Quality quality() {
-        return new SimLink.Quality(1 + random.nextInt(40), 8_000L << random.nextInt(9));
+        return new SimLink.Quality(1 + random.nextInt(40), 16_000L << random.nextInt(8));
     }
 
     /** What {@code left} says is lost from now on; {@code both} when the other side is not heard either. */

@@ -1,6 +1,7 @@
 package dev.tributary.agent.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.ForkProof;
@@ -10,6 +11,7 @@ import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.plugin.PublishException;
 import dev.tributary.api.status.LogStatus;
 import java.io.IOException;
 import java.util.List;
@@ -104,6 +106,26 @@ class FrozenAuthorTest {
         store.append(other.run().encoded());
         assertThat(store.append(author.encoded(1))).isEqualTo(new Verdict.Frozen(10));
         assertThat(store.book().events()).isEqualTo(15);
+    }
+
+    @Test
+    void whatWaitsToBeSignedWhenTheOwnLogIsCutIsRefused() throws IOException {
+        TestStore store = TestStore.open(files);
+        store.publish(3);
+        Authors own = Authors.author(0);
+        CheckedRun other = own.run(2);
+        Ticket ticket = store.writer().publish(List.of(EventDraft.text("test.own", "too late")));
+        store.writer().append(TestStore.PEER, List.of(other.run().encoded()), TestStore.NOW);
+        Committed committed = store.writer().commit(TestStore.NOW);
+
+        assertThat(committed.forks()).hasSize(1);
+        assertThat(committed.runs()).isEmpty();
+        assertThatThrownBy(ticket::refs)
+                .isInstanceOfSatisfying(
+                        PublishException.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(PublishException.Reason.READ_ONLY));
+        assertThat(store.book().events()).isEqualTo(3);
+        assertThat(store.writer().problem()).isEmpty();
     }
 
     /** Two runs of the author that part after {@code before} events of earlier runs and {@code shared} of their own. */
