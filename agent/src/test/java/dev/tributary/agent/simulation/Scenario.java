@@ -57,7 +57,7 @@ final class Scenario {
 
     /** All links come up within the first second, some events are there before. */
     void begin() {
-        world.agents.forEach(agent -> agent.publish(1 + random.nextInt(20)));
+        world.agents.forEach(agent -> agent.publish(1 + random.nextInt(200)));
         connectAll();
     }
 
@@ -70,7 +70,9 @@ final class Scenario {
         for (int i = 0; i < publishes; i++) {
             SimAgent agent = someAgent();
             int events = random.nextInt(10) == 0 ? 1 + random.nextInt(200) : 1;
-            sometime(() -> agent.publish(events));
+            // Many while the links come up: then live events meet backlog.
+            int within = random.nextBoolean() ? LOAD_MILLIS : 2_000;
+            world.clock.after(random.nextInt(within), () -> agent.publish(events));
         }
     }
 

@@ -57,6 +57,7 @@ final class SimAgent implements SyncEffect.Driver {
     private long fence;
     private boolean restored;
     private long promised;
+    private long early;
 
     SimAgent(SimWorld world, int number, SpaceId space, Random random) {
         byte[] seed = new byte[SeedSigner.SEED_SIZE];
@@ -170,6 +171,11 @@ final class SimAgent implements SyncEffect.Driver {
 
     long received() {
         return receivedBefore + engine.eventsReceived();
+    }
+
+    /** How many runs came before their predecessor. */
+    long early() {
+        return early;
     }
 
     int requestsInFlight() {
@@ -315,6 +321,7 @@ final class SimAgent implements SyncEffect.Driver {
         }
         long position = store.position();
         List<Verdict> verdicts = store.append(ticket.peer(), runs, now());
+        early += verdicts.stream().filter(Verdict.Gap.class::isInstance).count();
         if (world.has(Bug.TELLS_BEFORE_FORCE)) {
             tellEarly(verdicts, position, ticket.peer());
         }

@@ -26,6 +26,9 @@ enum Story {
                         .as(scenario.name() + ": duplicates")
                         .isZero();
                 assertThat(agent.received()).as(scenario.name() + ": received").isEqualTo(stored - own);
+                assertThat(agent.early())
+                        .as(scenario.name() + ": before their predecessor")
+                        .isZero();
             }
         }
     },
