@@ -211,7 +211,10 @@ final class Serving {
         state.add(new SyncEffect.Read(ticket));
     }
 
-    /** Runs came from the store for a read; none, or later ones only, means that the store no longer has the next. */
+    /**
+     * Runs came from the store for a read. None: it cannot be read there now. Later ones only: what was asked for is no
+     * longer kept.
+     */
     void read(ReadTicket ticket, List<Bytes> runs, List<RunSpan> spans) {
         reads--;
         Served served = requests.get(ticket.requestId());
@@ -227,8 +230,10 @@ final class Serving {
         piece.reading = false;
         if (spans.isEmpty() || spans.get(0).firstSeq() > ticket.afterSeq() + 1) {
             flush(served, true);
-            long first = spans.isEmpty() ? ticket.untilSeq() + 1 : spans.get(0).firstSeq();
-            state.send(link, new SyncMessage.Gone(state.space, served.id, ticket.author(), first));
+            if (!spans.isEmpty()) {
+                long first = spans.get(0).firstSeq();
+                state.send(link, new SyncMessage.Gone(state.space, served.id, ticket.author(), first));
+            }
             served.pieces.remove(piece);
             close(piece);
             return;

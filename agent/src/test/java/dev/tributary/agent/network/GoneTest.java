@@ -67,4 +67,18 @@ class GoneTest {
         assertThat(late.heads()).isEqualTo(keeper.heads());
         assertThat(late.report().equal()).isTrue();
     }
+
+    @Test
+    void whatCannotBeReadNowIsNotCalledGone() {
+        keepOnlyTheSecondRun();
+        keeper.firstKept.put(writer.author(), 1_000L);
+        link.open();
+        link.settle();
+
+        assertThat(link.frames(FrameType.GONE)).isZero();
+        assertThat(late.engine.gone()).isEmpty();
+        keeper.firstKept.clear();
+        link.pass(10_000);
+        assertThat(late.heads()).as("asked again when it is offered again").isEqualTo(keeper.heads());
+    }
 }
