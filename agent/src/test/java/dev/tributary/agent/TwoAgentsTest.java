@@ -126,26 +126,6 @@ class TwoAgentsTest {
         }
     }
 
-    @Test
-    void whoWantsNothingFromAPeerStillDeliversItsOwnLog() {
-        try (Agent a = Agent.start(options("a"))) {
-            String space = a.space().hex();
-            AgentOptions quiet = dialling(a, a.author(), space)
-                    .with("sync.interest", a.author().hex() + "=none");
-            try (Agent b = Agent.start(quiet)) {
-                publish(a, 100);
-                publish(b, 10);
-                a.addPeer(b.author(), Optional.empty()).toCompletableFuture().join();
-                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                    assertThat(a.reader().heads().seq(b.author())).isEqualTo(10);
-                    assertThat(a.peers()).singleElement().matches(PeerStatus::rootsEqual);
-                    assertThat(b.peers()).singleElement().matches(PeerStatus::rootsEqual);
-                });
-                assertThat(b.reader().heads().byAuthor()).containsOnlyKeys(b.author());
-            }
-        }
-    }
-
     private static PeerLogs logs(Agent agent, AuthorId peer) {
         return agent.peerLogs(peer, Optional.empty(), 10).toCompletableFuture().join();
     }
