@@ -93,6 +93,10 @@ final class Series {
                 "1 while the log can be written, 0 since a write or force failed.",
                 now -> now.status().storage().writable() ? 1 : 0);
         gauge(
+                "tributary.store.free.bytes",
+                "What the disk still takes.",
+                now -> now.storage().freeBytes());
+        gauge(
                 "tributary.authors",
                 "Authors with a log here.",
                 now -> now.status().authors());

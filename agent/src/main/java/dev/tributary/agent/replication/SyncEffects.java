@@ -82,14 +82,14 @@ final class SyncEffects implements SyncEffect.Driver {
     }
 
     private Optional<String> problem() {
-        var status = parts.storage().status();
-        storeFailed |= !status.writable();
-        return status.writable() ? Optional.empty() : Optional.of(status.problem());
+        Optional<String> problem = parts.storage().appendProblem();
+        storeFailed |= problem.isPresent();
+        return problem;
     }
 
-    /** True once after the store became writable again. */
+    /** True once after the store takes runs again. */
     boolean storeRecovered() {
-        boolean recovered = storeFailed && parts.storage().status().writable();
+        boolean recovered = storeFailed && parts.storage().appendProblem().isEmpty();
         storeFailed &= !recovered;
         return recovered;
     }

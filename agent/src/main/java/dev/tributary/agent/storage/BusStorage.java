@@ -177,6 +177,11 @@ final class BusStorage implements Storage {
     }
 
     @Override
+    public Optional<String> appendProblem() {
+        return Optional.of(open.writer().othersProblem()).filter(problem -> !problem.isEmpty());
+    }
+
+    @Override
     public StorageCounters counters() {
         return open.counts().counters();
     }

@@ -2,31 +2,36 @@ package dev.tributary.agent.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real file. Reads have a channel of their own, because a {@link FileChannel} closes when a thread that uses it is
- * interrupted: an interrupted reader opens it anew and never hurts the writer. The writing thread must not be
- * interrupted.
+ * A real file. A {@link FileChannel} closes when a thread that uses it is interrupted; so it is opened anew and the
+ * same bytes are read or written again at the same place. A force must not be repeated on a new channel, which would
+ * not hear of the failure of the first: it goes through an {@link AsynchronousFileChannel}, whose force runs on the
+ * calling thread and takes no notice of interrupts.
  */
 final class DiskFile implements StoreFile {
     private final Path path;
+    private final DiskFiles folder;
     private @Nullable FileChannel writes;
+    private @Nullable AsynchronousFileChannel forces;
     private volatile FileChannel reads;
     private volatile boolean closed;
 
-    private DiskFile(Path path, FileChannel reads) {
+    private DiskFile(Path path, DiskFiles folder, FileChannel reads) {
         this.path = path;
+        this.folder = folder;
         this.reads = reads;
     }
 
-    static DiskFile open(Path path) throws IOException {
-        return new DiskFile(path, FileChannel.open(path, StandardOpenOption.READ));
+    static DiskFile open(Path path, DiskFiles folder) throws IOException {
+        return new DiskFile(path, folder, FileChannel.open(path, StandardOpenOption.READ));
     }
 
     @Override
@@ -36,32 +41,25 @@ final class DiskFile implements StoreFile {
 
     @Override
     public long size() throws IOException {
-        return java.nio.file.Files.size(path);
+        return Files.size(path);
     }
 
-    @Override
-    public void write(long at, ByteBuffer source) throws IOException {
-        FileChannel channel = writing();
-        long position = at;
-        while (source.hasRemaining()) {
-            position += channel.write(source, position);
-        }
+    private interface Transfer<T> {
+        T run() throws IOException;
     }
 
-    @Override
-    public int read(long at, ByteBuffer target) throws IOException {
-        int start = target.position();
+    /** Repeats what an interrupt has cut short, and keeps the interrupt. */
+    private <T> T uninterrupted(Transfer<T> transfer) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
-                FileChannel channel = reads;
                 try {
-                    return readFully(channel, at, target.position(start));
-                } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
-                    reopen(channel);
+                    return transfer.run();
                 } catch (ClosedChannelException e) {
-                    reopen(channel);
+                    interrupted |= Thread.interrupted();
+                    if (closed) {
+                        throw e;
+                    }
                 }
             }
         } finally {
@@ -69,6 +67,33 @@ final class DiskFile implements StoreFile {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    @Override
+    public void write(long at, ByteBuffer source) throws IOException {
+        int start = source.position();
+        int size = source.remaining();
+        try {
+            uninterrupted(() -> writeFully(writing(), at, source.position(start)));
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw folder.explain(e, size);
+        }
+    }
+
+    private static int writeFully(FileChannel channel, long at, ByteBuffer source) throws IOException {
+        int total = 0;
+        while (source.hasRemaining()) {
+            total += channel.write(source, at + total);
+        }
+        return total;
+    }
+
+    @Override
+    public int read(long at, ByteBuffer target) throws IOException {
+        int start = target.position();
+        return uninterrupted(() -> readFully(reading(), at, target.position(start)));
     }
 
     private static int readFully(FileChannel channel, long at, ByteBuffer target) throws IOException {
@@ -83,30 +108,50 @@ final class DiskFile implements StoreFile {
         return total;
     }
 
-    private synchronized void reopen(FileChannel dead) throws IOException {
+    private FileChannel reading() throws IOException {
+        FileChannel channel = reads;
+        return channel.isOpen() ? channel : reopen();
+    }
+
+    private synchronized FileChannel reopen() throws IOException {
         if (closed) {
             throw new ClosedChannelException();
         }
-        if (reads == dead) {
+        if (!reads.isOpen()) {
             reads = FileChannel.open(path, StandardOpenOption.READ);
         }
+        return reads;
     }
 
     @Override
     public void force() throws IOException {
-        writing().force(false);
+        forcing().force(false);
     }
 
     @Override
     public void truncate(long size) throws IOException {
-        writing().truncate(size);
+        forcing().truncate(size);
     }
 
-    private FileChannel writing() throws IOException {
+    private synchronized FileChannel writing() throws IOException {
+        // A failed write-back is told to channels that were open before: so the one that forces comes first.
+        forcing();
         FileChannel channel = writes;
-        if (channel == null) {
+        if (channel == null || !channel.isOpen()) {
             channel = FileChannel.open(path, StandardOpenOption.WRITE);
             writes = channel;
+        }
+        return channel;
+    }
+
+    private synchronized AsynchronousFileChannel forcing() throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        AsynchronousFileChannel channel = forces;
+        if (channel == null) {
+            channel = AsynchronousFileChannel.open(path, StandardOpenOption.WRITE);
+            forces = channel;
         }
         return channel;
     }
@@ -117,6 +162,9 @@ final class DiskFile implements StoreFile {
         reads.close();
         if (writes != null) {
             writes.close();
+        }
+        if (forces != null) {
+            forces.close();
         }
     }
 }

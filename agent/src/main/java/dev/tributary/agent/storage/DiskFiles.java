@@ -1,8 +1,8 @@
 package dev.tributary.agent.storage;
 
-import dev.tributary.api.model.Bytes;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,12 +12,17 @@ import java.util.stream.Stream;
 
 /** The real folder on a real disk. */
 final class DiskFiles implements StoreFiles {
+    /** What a file system needs for a new file, roughly. */
+    private static final long ENTRY_BYTES = 4096;
+
     private final Path folder;
+    private final FileStore disk;
 
     /** Uses {@code folder}, which is made when it does not exist. */
     DiskFiles(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder);
+        this.disk = Files.getFileStore(folder);
     }
 
     /** The folder itself. */
@@ -37,12 +42,16 @@ final class DiskFiles implements StoreFiles {
 
     @Override
     public StoreFile open(String name) throws IOException {
-        return DiskFile.open(folder.resolve(name));
+        return DiskFile.open(folder.resolve(name), this);
     }
 
     @Override
     public StoreFile create(String name) throws IOException {
-        Files.createFile(folder.resolve(name));
+        try {
+            Files.createFile(folder.resolve(name));
+        } catch (IOException e) {
+            throw explain(e, ENTRY_BYTES);
+        }
         return open(name);
     }
 
@@ -52,22 +61,37 @@ final class DiskFiles implements StoreFiles {
     }
 
     @Override
-    public void replace(String name, Bytes content) throws IOException {
-        Path temporary = folder.resolve(name + ".new");
-        Files.deleteIfExists(temporary);
-        try (StoreFile file = create(name + ".new")) {
-            file.write(0, content.asBuffer());
-            file.force();
-        }
+    public void rename(String from, String to) throws IOException {
         Files.move(
-                temporary, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceDirectory();
+                folder.resolve(from),
+                folder.resolve(to),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override
     public void forceDirectory() throws IOException {
-        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+        try (AsynchronousFileChannel directory = AsynchronousFileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
         }
+    }
+
+    @Override
+    public long freeBytes() {
+        try {
+            return disk.getUsableSpace();
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /**
+     * Tells a full disk from a broken one: the system's words depend on its language, the space that is left does not.
+     */
+    IOException explain(IOException failure, long wanted) {
+        boolean named = String.valueOf(failure.getMessage()).matches("(?s).*([Nn]o space left|uota exceeded).*");
+        return named || freeBytes() < wanted
+                ? new DiskFullException("the disk has no space left for " + wanted + " more bytes", failure)
+                : failure;
     }
 }

@@ -57,6 +57,16 @@ final class HashSidecar implements Closeable {
         files.replace(fileName(segment), Bytes.wrap(bytes));
     }
 
+    /** True when a segment's file is as it was written. */
+    static boolean isSound(StoreFiles files, Bytes storeId, int segment) {
+        try {
+            open(files, storeId, segment).close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Opens a segment's file and checks all of it. Throws when it is not there or not sound. */
     static HashSidecar open(StoreFiles files, Bytes storeId, int segment) throws IOException {
         StoreFile file = files.open(fileName(segment));

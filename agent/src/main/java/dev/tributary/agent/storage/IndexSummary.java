@@ -21,6 +21,7 @@ import java.util.zip.CRC32C;
  * components, CRC32C over all before.
  *
  * @param end where the log ended
+ * @param index the checksum of the index
  * @param position the position of the newest event
  * @param events how many events are stored
  * @param authors all authors in the order of the index's author numbers
@@ -30,6 +31,7 @@ import java.util.zip.CRC32C;
  */
 record IndexSummary(
         LogEnd end,
+        long index,
         long position,
         long events,
         List<AuthorId> authors,
@@ -39,7 +41,7 @@ record IndexSummary(
     static final String FILE = "index.clean";
 
     /** The version of this file and of the index beside it. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     IndexSummary {
         authors = List.copyOf(authors);
@@ -59,6 +61,7 @@ record IndexSummary(
             out.write(storeId.toArray());
             out.writeInt(end.segment());
             out.writeLong(end.offset());
+            out.writeLong(index);
             out.writeLong(position);
             out.writeLong(events);
             out.writeInt(authors.size());
@@ -87,11 +90,17 @@ record IndexSummary(
         return Bytes.wrap(bytes.toByteArray());
     }
 
+    /** True for content that is as it was written, in whatever version. */
+    static boolean isSound(Bytes content) {
+        int size = content.size() - 4;
+        return size >= 0 && content.asBuffer().getInt(size) == checksum(content.toArray(), size);
+    }
+
     /** Reads the file's content; empty when it is damaged, of another version or of another store. */
     static Optional<IndexSummary> decode(Bytes content, Bytes storeId) {
         byte[] bytes = content.toArray();
         int size = bytes.length - 4;
-        if (size < 0 || content.asBuffer().getInt(size) != checksum(bytes, size)) {
+        if (!isSound(content)) {
             return Optional.empty();
         }
         InputStream source = new java.io.ByteArrayInputStream(bytes, 0, size);
@@ -101,6 +110,7 @@ record IndexSummary(
             }
             return Optional.of(new IndexSummary(
                     new LogEnd(in.readInt(), in.readLong()),
+                    in.readLong(),
                     in.readLong(),
                     in.readLong(),
                     list(in, input -> new AuthorId(bytes(input, AuthorId.SIZE))),

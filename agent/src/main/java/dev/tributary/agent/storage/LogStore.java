@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Where records become durable. One thread writes; reading is safe from any thread and sees what was committed. An
- * {@link IOException} of {@link #commit} is final: the store takes no more.
+ * {@link IOException} of {@link #commit} is final: the store takes no more. Only after a {@link DiskFullException} it
+ * goes on as if that commit had never been asked for.
  */
 public interface LogStore extends Closeable {
     /** 16 bytes that name this store: positions and change counters belong to it. */
@@ -45,4 +46,9 @@ public interface LogStore extends Closeable {
 
     /** What the store takes on disk, in bytes. */
     long bytes();
+
+    /** How many more bytes the disk takes; {@link Long#MAX_VALUE} when nobody knows. */
+    default long freeBytes() {
+        return Long.MAX_VALUE;
+    }
 }

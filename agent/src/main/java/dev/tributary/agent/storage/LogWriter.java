@@ -31,7 +31,7 @@ import java.util.OptionalLong;
  * </pre>
  *
  * Pure but for its store: no thread, no clock. One thread uses it. After the first failed commit it is read-only for
- * good.
+ * good; only a full disk is waited for.
  */
 public final class LogWriter {
     private final Parts parts;
@@ -39,8 +39,8 @@ public final class LogWriter {
     private final EventRules rules;
     private final PendingBuffer pending;
     private final List<Ticket> tickets = new ArrayList<>();
+    private final WriteHealth health = new WriteHealth();
     private Staged staged;
-    private volatile String problem = "";
 
     /**
      * What a writer works with.
@@ -119,13 +119,23 @@ public final class LogWriter {
     }
 
     private void refuseWhenReadOnly() {
+        refuseBecauseOf(health.problem());
+    }
+
+    private static void refuseBecauseOf(String problem) {
         if (!problem.isEmpty()) {
             throw new PublishException(Reason.READ_ONLY, problem);
         }
     }
 
-    /** Offers runs that {@code peer} sent at {@code now}; the verdicts hold once the commit succeeds. */
+    /**
+     * Offers runs that {@code peer} sent at {@code now}; the verdicts hold once the commit succeeds.
+     *
+     * @throws PublishException when the disk has no space for logs of others, or nothing can be written
+     */
     public List<Verdict> append(AuthorId peer, List<Bytes> runs, long now) throws IOException {
+        lookForSpace();
+        refuseBecauseOf(health.othersProblem());
         List<Verdict> verdicts = new ArrayList<>(runs.size());
         for (Bytes run : runs) {
             verdicts.add(offer(peer, run, now));
@@ -223,33 +233,46 @@ public final class LogWriter {
     }
 
     /**
-     * Numbers and signs what was published, makes everything durable with one force, and tells what it was. An
-     * {@link IOException} is final: then nothing of it counts and nothing more is taken.
+     * Numbers and signs what was published, makes everything durable with one force, and tells what it was. After an
+     * {@link IOException} nothing of it counts and nothing more is taken: for good, or until {@link #lookForSpace}
+     * found space where there was none.
      *
      * @param now the time that new events carry, Unix milliseconds
      */
     public Committed commit(long now) throws IOException {
-        if (!problem.isEmpty()) {
-            throw new IOException(problem);
-        }
         List<Ticket> waiting = List.copyOf(tickets);
         tickets.clear();
         Staged committing = staged;
+        if (!problem().isEmpty()) {
+            staged = new Staged(parts, codec);
+            throw new IOException(problem());
+        }
         try {
             sign(waiting, now);
             if (!committing.isEmpty()) {
-                parts.store().commit(committing.records());
+                commit(committing);
             }
-        } catch (IOException | RuntimeException e) {
-            problem = "Writing to the store failed (" + e.getMessage()
-                    + "): this agent only reads from now on. Check the disk, then start it again.";
+        } catch (DiskFullException e) {
+            health.full(committing.bytes());
             staged = new Staged(parts, codec);
-            throw new IOException(problem, e);
+            throw new IOException(problem(), e);
+        } catch (IOException | RuntimeException e) {
+            health.failed(e);
+            staged = new Staged(parts, codec);
+            throw new IOException(problem(), e);
         }
         waiting.forEach(Ticket::commit);
         Committed committed = committing.apply();
         staged = new Staged(parts, codec);
         return committed;
+    }
+
+    private void commit(Staged committing) throws IOException {
+        long free = parts.store().freeBytes();
+        if (free < WriteHealth.OWN_BYTES + committing.bytes()) {
+            throw new DiskFullException("the disk has only " + free + " bytes left");
+        }
+        parts.store().commit(committing.records());
     }
 
     /**
@@ -287,6 +310,18 @@ public final class LogWriter {
 
     /** One sentence about why nothing is written any more, empty while all is well. Safe from any thread. */
     public String problem() {
-        return problem;
+        return health.problem();
+    }
+
+    /** One sentence about why runs of others are not taken, empty while they are. Safe from any thread. */
+    public String othersProblem() {
+        return health.othersProblem();
+    }
+
+    /** Goes on, or stops, as the space on the disk allows; returns how many more bytes it takes. */
+    long lookForSpace() {
+        long free = parts.store().freeBytes();
+        health.look(free);
+        return free;
     }
 }

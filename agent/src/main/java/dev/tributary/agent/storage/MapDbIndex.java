@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.mapdb.BTreeMap;
 import org.mapdb.DB;
@@ -39,6 +40,7 @@ import org.mapdb.Serializer;
 final class MapDbIndex implements RunIndex {
     private static final int RECENT = 2_048;
     private static final int MOVED_AT_ONCE = 256;
+    private static final int CHECKED_AT_ONCE = 256 * 1024;
 
     private final DB db;
     private final @Nullable Path file;
@@ -72,7 +74,11 @@ final class MapDbIndex implements RunIndex {
             }
 
             @Override
-            public RunIndex reopen(List<AuthorId> authors, String stamp) {
+            public RunIndex reopen(List<AuthorId> authors, String stamp, long checksum) {
+                // MapDB believes whatever it reads: damage would lead nowhere, or astray.
+                if (checksum(file) != checksum) {
+                    throw new IllegalStateException("the index is not as it was saved");
+                }
                 MapDbIndex index = new MapDbIndex(open(file), file);
                 if (!stamp.equals(index.meta.remove("stamp"))) {
                     index.close();
@@ -93,7 +99,7 @@ final class MapDbIndex implements RunIndex {
             }
 
             @Override
-            public RunIndex reopen(List<AuthorId> authors, String stamp) {
+            public RunIndex reopen(List<AuthorId> authors, String stamp, long checksum) {
                 throw new IllegalStateException("an index in memory is gone");
             }
         };
@@ -180,22 +186,44 @@ final class MapDbIndex implements RunIndex {
     }
 
     @Override
-    public synchronized void close(String stamp) {
-        move(recent.size());
-        meta.put("stamp", stamp);
-        db.close();
-        if (file != null) {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+    public synchronized long save(String stamp) {
+        long[] checksum = new long[1];
+        uninterrupted(() -> {
+            move(recent.size());
+            meta.put("stamp", stamp);
+            db.close();
+            checksum[0] = file == null ? 0 : forced(file);
+        });
+        return checksum[0];
+    }
+
+    private static long forced(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return checksum(file);
+    }
+
+    private static long checksum(Path file) {
+        CRC32C crc = new CRC32C();
+        ByteBuffer part = ByteBuffer.allocateDirect(CHECKED_AT_ONCE);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            while (channel.read(part.clear()) > 0) {
+                crc.update(part.flip());
             }
+            return channel.size() << Integer.SIZE ^ crc.getValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     @Override
     public synchronized void close() {
-        db.close();
+        if (!db.isClosed()) {
+            uninterrupted(db::close);
+        }
     }
 
     private int number(AuthorId author) {

@@ -62,6 +62,13 @@ public final class OpenStore implements Closeable {
 
     static OpenStore open(StoreFiles files, RunIndex.Home indexes, StorageOptions options, StorageMeter meter)
             throws IOException {
+        return open(files, indexes, options, options.segmentBytes(), meter);
+    }
+
+    /** With segments of another size than the options allow. */
+    static OpenStore open(
+            StoreFiles files, RunIndex.Home indexes, StorageOptions options, int segmentBytes, StorageMeter meter)
+            throws IOException {
         StoreInfo info = existing(files).orElse(null);
         if (info == null) {
             info = create(files, options);
@@ -72,7 +79,7 @@ public final class OpenStore implements Closeable {
                     + ". Leave the space out, or use another data directory.");
         });
         StorageCounts counts = new StorageCounts(meter);
-        LogStore store = SegmentStore.open(files, info, indexes, options.segmentBytes(), counts);
+        LogStore store = SegmentStore.open(files, info, indexes, segmentBytes, counts);
         try {
             OpenStore open = new OpenStore(options, space, store, counts);
             open.found(info.genesis());

@@ -27,10 +27,13 @@ interface RunIndex extends Closeable {
     /** All authors, in the order of the numbers that the index gave them. */
     List<AuthorId> authors();
 
-    /** Closes and makes durable; {@code stamp} must be named to open it again. */
-    void close(String stamp);
+    /**
+     * Makes durable what it holds, and takes no more; {@code stamp} must be named to open it again. Returns a checksum
+     * over all of it.
+     */
+    long save(String stamp);
 
-    /** Closes without keeping what was not saved. */
+    /** Closes; what was not saved is lost. May be called twice. */
     @Override
     void close();
 
@@ -39,7 +42,10 @@ interface RunIndex extends Closeable {
         /** A new, empty index in place of whatever there is. */
         RunIndex fresh();
 
-        /** The index that was closed with {@code stamp}; throws anything when it is not there or not sound. */
-        RunIndex reopen(List<AuthorId> authors, String stamp);
+        /**
+         * The index that was saved with {@code stamp} and had that {@code checksum}; throws anything when it is not
+         * there or not sound.
+         */
+        RunIndex reopen(List<AuthorId> authors, String stamp, long checksum);
     }
 }

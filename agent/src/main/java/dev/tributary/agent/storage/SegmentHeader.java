@@ -3,7 +3,6 @@ package dev.tributary.agent.storage;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.SpaceId;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -46,7 +45,8 @@ record SegmentHeader(Bytes storeId, SpaceId space, int salt, int number, long ba
 
     /** The name of segment {@code number}. */
     static String fileName(int number) {
-        return String.format(Locale.ROOT, "segment-%010d.log", number);
+        String digits = Integer.toString(number);
+        return "segment-" + "0".repeat(10 - digits.length()) + digits + ".log";
     }
 
     /** The number in a segment's file name; empty for any other file. */
@@ -55,9 +55,14 @@ record SegmentHeader(Bytes storeId, SpaceId space, int salt, int number, long ba
         return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 
-    /** The format version that the bytes name, when they are a segment's; also of formats that are unknown here. */
+    /**
+     * The format version that the bytes name, when they are a segment's; also of formats that are unknown here: magic,
+     * version and checksum stay where they are in all of them, so that damage is not taken for the future.
+     */
     static OptionalInt version(Bytes bytes) {
-        boolean ours = bytes.size() >= SIZE && bytes.slice(0, 8).equals(MAGIC);
+        boolean ours = bytes.size() >= SIZE
+                && bytes.slice(0, 8).equals(MAGIC)
+                && bytes.asBuffer().getInt(92) == checksum(bytes.slice(0, 92));
         return ours ? OptionalInt.of(bytes.asBuffer().getInt(8)) : OptionalInt.empty();
     }
 
@@ -67,9 +72,6 @@ record SegmentHeader(Bytes storeId, SpaceId space, int salt, int number, long ba
             return Optional.empty();
         }
         ByteBuffer buffer = bytes.asBuffer();
-        if (buffer.getInt(92) != checksum(bytes.slice(0, 92))) {
-            return Optional.empty();
-        }
         return Optional.of(new SegmentHeader(
                 bytes.slice(12, 16).compact(),
                 new SpaceId(bytes.slice(44, SpaceId.SIZE).compact()),

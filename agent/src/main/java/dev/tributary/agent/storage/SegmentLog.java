@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Append-only segment files: the truth of the store. One thread appends and forces; reading is safe from any thread.
  *
- * <p>The first failed write or force is final: what the disk holds is then unknown, so nothing more is written.
+ * <p>The first failed write or force is final: what the disk holds is then unknown, so nothing more is written. A write
+ * for which there was no space is the exception: {@link #takeBack} makes that commit undone, durably.
  */
 final class SegmentLog implements Closeable {
     private static final int BUFFER = 1024 * 1024;
@@ -30,18 +31,21 @@ final class SegmentLog implements Closeable {
     private final StoreFiles files;
     private final StoreInfo info;
     private final long segmentBytes;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+    private final int ahead;
     private final SegmentReader reader;
     private final ConcurrentSkipListMap<Integer, Long> bases = new ConcurrentSkipListMap<>();
+    private @Nullable ByteBuffer buffer;
     private @Nullable SegmentWriter writer;
     private int active;
     private long sealedBytes;
+    private LogEnd commitStart = LogEnd.NONE;
     private boolean failed;
 
     private SegmentLog(StoreFiles files, StoreInfo info, long segmentBytes) {
         this.files = files;
         this.info = info;
         this.segmentBytes = Math.min(segmentBytes, 1L << 30);
+        this.ahead = (int) Math.min(SegmentWriter.AHEAD, this.segmentBytes / 4);
         this.reader = new SegmentReader(files, info.salt());
     }
 
@@ -93,15 +97,24 @@ final class SegmentLog implements Closeable {
         LogEnd end = scan(durable, visitor);
         while (!bases.isEmpty() && bases.lastKey() > end.segment()) {
             files.delete(SegmentHeader.fileName(bases.pollLastEntry().getKey()));
-            files.forceDirectory();
         }
-        if (end.segment() == 0) {
-            return;
+        if (end.segment() > 0) {
+            attachCut(end);
         }
+        // A process that was killed leaves what no force has reached: what is shown from now on must be durable.
+        files.forceDirectory();
+    }
+
+    private void attachCut(LogEnd end) throws IOException {
         StoreFile file = files.open(SegmentHeader.fileName(end.segment()));
-        if (file.size() > end.offset()) {
-            file.truncate(end.offset());
+        try {
+            if (file.size() > end.offset()) {
+                file.truncate(end.offset());
+            }
             file.force();
+        } catch (IOException e) {
+            file.close();
+            throw e;
         }
         attach(end, file);
     }
@@ -153,12 +166,42 @@ final class SegmentLog implements Closeable {
                 sealedBytes += sealed.size();
             }
         }
-        writer = new SegmentWriter(file, info.salt(), end.offset(), buffer);
+        writer = new SegmentWriter(file, info.salt(), end.offset(), this::buffer, ahead);
+    }
+
+    private ByteBuffer buffer() {
+        ByteBuffer current = buffer;
+        if (current == null) {
+            current = ByteBuffer.allocateDirect(BUFFER);
+            buffer = current;
+        }
+        return current;
     }
 
     /** Begins a group commit. {@code position} is that of the next event. */
     void beginCommit(long position) throws IOException {
+        commitStart = end();
         guard(() -> writer(position, 0).beginCommit());
+    }
+
+    /** After a {@link DiskFullException}: cuts off all that was written since {@link #beginCommit}, and forces that. */
+    void takeBack() throws IOException {
+        SegmentWriter current = writer;
+        writer = null;
+        if (current != null) {
+            current.close();
+        }
+        int newest = bases.isEmpty() ? 0 : bases.lastKey();
+        for (int number = newest + 1; number > commitStart.segment(); number--) {
+            files.delete(SegmentHeader.fileName(number));
+            bases.remove(number);
+        }
+        files.forceDirectory();
+        if (commitStart.segment() > 0) {
+            attachCut(commitStart);
+        }
+        reader.forget();
+        failed = false;
     }
 
     /** Takes a record; it is durable after {@link #force}. Returns its place. */
@@ -166,6 +209,14 @@ final class SegmentLog implements Closeable {
         long[] offset = new long[1];
         guard(() -> offset[0] = writer(position, RecordFrame.HEAD + bodySize).append(kind, bodySize, body));
         return Place.of(active, offset[0], count);
+    }
+
+    /** Writes what was taken since the last time, which still is not durable. */
+    void write() throws IOException {
+        SegmentWriter current = writer;
+        if (current != null) {
+            guard(current::write);
+        }
     }
 
     /** Makes durable what was taken since the last time. */
@@ -226,14 +277,16 @@ final class SegmentLog implements Closeable {
     private SegmentWriter roll(long position) throws IOException {
         int number = (bases.isEmpty() ? 0 : bases.lastKey()) + 1;
         String name = SegmentHeader.fileName(number);
+        SegmentHeader header = new SegmentHeader(info.storeId(), info.space(), info.salt(), number, position);
         StoreFile file = files.create(name);
-        file.write(
-                0,
-                new SegmentHeader(info.storeId(), info.space(), info.salt(), number, position)
-                        .encode()
-                        .asBuffer());
-        file.force();
-        files.forceDirectory();
+        try {
+            file.write(0, header.encode().asBuffer());
+            file.force();
+            files.forceDirectory();
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
         bases.put(number, position);
         attach(new LogEnd(number, SegmentHeader.SIZE), file);
         return Objects.requireNonNull(writer);

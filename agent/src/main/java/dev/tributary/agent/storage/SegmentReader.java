@@ -80,6 +80,11 @@ final class SegmentReader implements Closeable {
         windowStart = offset;
     }
 
+    /** Forgets what was read ahead: it is not in the files any more. */
+    synchronized void forget() {
+        window.limit(0);
+    }
+
     private StoreFile file(int segment) throws IOException {
         StoreFile known = open.get(segment);
         if (known != null) {

@@ -23,7 +23,7 @@ final class SegmentScanner {
         void damage(long from, long to) throws IOException;
     }
 
-    private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW);
+    private ByteBuffer window = ByteBuffer.allocate(0);
     private final RecordFrame frame;
     private @Nullable StoreFile file;
     private long size;
@@ -43,6 +43,9 @@ final class SegmentScanner {
         file = source;
         size = source.size();
         windowStart = 0;
+        if (window.capacity() < Math.min(WINDOW, size)) {
+            window = ByteBuffer.allocateDirect((int) Math.min(WINDOW, size));
+        }
         window.limit(0);
         long proven = Math.min(durable, size);
         long at = from;
@@ -71,7 +74,7 @@ final class SegmentScanner {
         long candidate = at + 1;
         while (candidate < size) {
             if (validAt(candidate) == null) {
-                candidate++;
+                candidate = afterZeros(candidate);
                 continue;
             }
             int start = index(candidate);
@@ -94,9 +97,18 @@ final class SegmentScanner {
         }
         long candidate = at + 1;
         while (candidate < size && validAt(candidate) == null) {
-            candidate++;
+            candidate = afterZeros(candidate);
         }
-        return candidate;
+        return Math.min(candidate, size);
+    }
+
+    /** The next offset where a frame could begin: a length is never zero, and most of what does not check is zeros. */
+    private long afterZeros(long at) throws IOException {
+        long next = at;
+        while (load(next, 2 * Long.BYTES) && window.getLong(index(next)) == 0) {
+            next += Long.BYTES;
+        }
+        return next == at ? at + 1 : next - Integer.BYTES + 1;
     }
 
     /** The kind of the valid record at {@code at}, which then lies in the window; null when there is none. */
@@ -120,7 +132,7 @@ final class SegmentScanner {
         if (at >= windowStart && at + count <= windowStart + window.limit()) {
             return true;
         }
-        window.clear().limit((int) Math.min(WINDOW, size - at));
+        window.clear().limit((int) Math.min(window.capacity(), size - at));
         int read = file == null ? 0 : file.read(at, window);
         window.flip();
         windowStart = at;

@@ -101,7 +101,7 @@ final class SegmentStore implements LogStore {
             return false;
         }
         try {
-            index = indexes.reopen(summary.authors(), stamp(summary.end()));
+            index = indexes.reopen(summary.authors(), stamp(summary.end()), summary.index());
         } catch (RuntimeException | Error e) {
             LOG.warn("The index cannot be used and is made anew: {}", e.toString());
             return false;
@@ -177,11 +177,13 @@ final class SegmentStore implements LogStore {
         }
         failed = true;
         long[] places = new long[records.size()];
-        log.beginCommit(position + 1);
-        long next = position + 1;
-        for (int i = 0; i < places.length; i++) {
-            places[i] = append(records.get(i), next);
-            next += records.get(i) instanceof StoreRecord.NewRun run ? run.run().count() : 0;
+        long next;
+        try {
+            next = write(records, places);
+        } catch (DiskFullException e) {
+            log.takeBack();
+            failed = false;
+            throw e;
         }
         long start = System.nanoTime();
         log.force();
@@ -193,6 +195,23 @@ final class SegmentStore implements LogStore {
         visible = log.end();
         storedBytes = log.bytes();
         failed = false;
+    }
+
+    /** Writes without forcing; returns the position behind the last event. */
+    private long write(List<StoreRecord> records, long[] places) throws IOException {
+        long next = position + 1;
+        log.beginCommit(next);
+        for (int i = 0; i < places.length; i++) {
+            places[i] = append(records.get(i), next);
+            next += records.get(i) instanceof StoreRecord.NewRun run ? run.run().count() : 0;
+        }
+        log.write();
+        return next;
+    }
+
+    @Override
+    public long freeBytes() {
+        return files.freeBytes();
     }
 
     private long append(StoreRecord record, long next) throws IOException {
@@ -291,7 +310,8 @@ final class SegmentStore implements LogStore {
     @Override
     public List<StoredRun> candidates(EventHash hash) throws IOException {
         List<Long> positions = new ArrayList<>();
-        directory().find(hash, List.copyOf(log.segments()), positions::add);
+        // A segment that was only just begun is not looked at: its file of hashes would lack what follows.
+        directory().find(hash, List.copyOf(log.segments().headSet(visible.segment(), true)), positions::add);
         List<StoredRun> runs = new ArrayList<>();
         for (long candidate : positions) {
             runs.addAll(arrivals(candidate - 1, 1));
@@ -347,12 +367,11 @@ final class SegmentStore implements LogStore {
         index = null;
         try {
             if (closing != null && sums != null && !failed) {
-                LogEnd end = log.seal();
-                List<AuthorId> authors = closing.authors();
-                closing.close(stamp(end));
-                closing = null;
-                files.replace(IndexSummary.FILE, summary(sums, end, authors).encode(info.storeId()));
+                save(closing, sums);
             }
+        } catch (IOException | RuntimeException e) {
+            // All that was acknowledged is durable: only the next start takes longer.
+            LOG.warn("The index could not be saved; the next start reads all segments", e);
         } finally {
             if (closing != null) {
                 closing.close();
@@ -364,16 +383,26 @@ final class SegmentStore implements LogStore {
         }
     }
 
-    private IndexSummary summary(LogBook sums, LogEnd end, List<AuthorId> authors) {
-        List<IndexSummary.PlacedFork> forks = new ArrayList<>();
-        for (ForkStatus fork : sums.forks()) {
-            forks.add(new IndexSummary.PlacedFork(fork, Objects.requireNonNull(proofs.get(fork.author()))));
-        }
+    private void save(RunIndex closing, LogBook sums) throws IOException {
+        LogEnd end = log.seal();
+        List<AuthorId> authors = closing.authors();
+        long checksum = closing.save(stamp(end));
+        List<IndexSummary.PlacedFork> placed = placed(sums.forks());
         List<StateEntry> state = new ArrayList<>();
         sums.states()
                 .forEach((owner, values) ->
                         values.forEach((key, value) -> state.add(new StateEntry(owner, key, Optional.of(value)))));
-        return new IndexSummary(end, sums.position(), sums.events(), authors, List.copyOf(sums.logs()), forks, state);
+        IndexSummary summary = new IndexSummary(
+                end, checksum, sums.position(), sums.events(), authors, List.copyOf(sums.logs()), placed, state);
+        files.replace(IndexSummary.FILE, summary.encode(info.storeId()));
+    }
+
+    private List<IndexSummary.PlacedFork> placed(List<ForkStatus> all) {
+        List<IndexSummary.PlacedFork> forks = new ArrayList<>();
+        for (ForkStatus fork : all) {
+            forks.add(new IndexSummary.PlacedFork(fork, Objects.requireNonNull(proofs.get(fork.author()))));
+        }
+        return forks;
     }
 
     private String stamp(LogEnd end) {

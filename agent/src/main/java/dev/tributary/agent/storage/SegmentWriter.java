@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends records to one segment: collects a group commit in one buffer, writes it in one piece, forces once.
@@ -13,21 +15,29 @@ import java.util.function.Consumer;
  * with a zero length, so zeros are never taken for a record. Large commits skip this: it would double what they write.
  */
 final class SegmentWriter implements Closeable {
-    private static final int AHEAD = 256 * 1024;
+    /** The most zeros written ahead. */
+    static final int AHEAD = 256 * 1024;
+
     private static final int SMALL = 16 * 1024;
 
     private final StoreFile file;
     private final RecordFrame frame;
-    private final ByteBuffer buffer;
+    private final Supplier<ByteBuffer> buffers;
+    private final int ahead;
     private long written;
     private long allocated;
     private long commitStart;
+    private @Nullable ByteBuffer buffer;
 
-    /** Appends to {@code file} from {@code end} on, through {@code buffer}, which holds any frame. */
-    SegmentWriter(StoreFile file, int salt, long end, ByteBuffer buffer) throws IOException {
+    /**
+     * Appends to {@code file} from {@code end} on, through one of {@code buffers}, which holds any frame, and writes
+     * {@code ahead} zeros ahead.
+     */
+    SegmentWriter(StoreFile file, int salt, long end, Supplier<ByteBuffer> buffers, int ahead) throws IOException {
         this.file = file;
         this.frame = new RecordFrame(salt);
-        this.buffer = buffer.clear();
+        this.buffers = buffers;
+        this.ahead = ahead;
         this.written = end;
         this.allocated = file.size();
         this.commitStart = end;
@@ -35,7 +45,8 @@ final class SegmentWriter implements Closeable {
 
     /** Where the next record begins. */
     long end() {
-        return written + buffer.position();
+        ByteBuffer current = buffer;
+        return written + (current == null ? 0 : current.position());
     }
 
     /** Begins a group commit: what follows becomes durable with the next {@link #force}. */
@@ -48,15 +59,25 @@ final class SegmentWriter implements Closeable {
         if (bodySize > RecordFrame.MAX_BODY) {
             throw new IllegalArgumentException("a record body of " + bodySize + " bytes");
         }
-        if (buffer.remaining() < RecordFrame.HEAD + bodySize) {
+        ByteBuffer target = buffer();
+        if (target.remaining() < RecordFrame.HEAD + bodySize) {
             write();
         }
         long offset = end();
-        int start = buffer.position();
-        RecordFrame.begin(buffer, bodySize, (int) commitStart, kind);
-        body.accept(buffer);
-        frame.finish(buffer, start);
+        int start = target.position();
+        RecordFrame.begin(target, bodySize, (int) commitStart, kind);
+        body.accept(target);
+        frame.finish(target, start);
         return offset;
+    }
+
+    private ByteBuffer buffer() {
+        ByteBuffer current = buffer;
+        if (current == null) {
+            current = buffers.get().clear();
+            buffer = current;
+        }
+        return current;
     }
 
     /** Writes what was taken and makes it durable. */
@@ -64,15 +85,25 @@ final class SegmentWriter implements Closeable {
         write();
         boolean grows = written > allocated;
         if (grows && written - commitStart <= SMALL) {
-            buffer.clear();
-            while (buffer.position() < AHEAD) {
-                buffer.putLong(0);
-            }
-            file.write(written, buffer.flip());
-            buffer.clear();
-            allocated = written + AHEAD;
+            writeAhead();
         }
         file.force();
+    }
+
+    private void writeAhead() throws IOException {
+        ByteBuffer zeros = buffer().clear();
+        while (zeros.position() < ahead) {
+            zeros.putLong(0);
+        }
+        try {
+            file.write(written, zeros.flip());
+            allocated = written + ahead;
+        } catch (DiskFullException e) {
+            // The commit itself has its place; whatever part of the zeros was written does no harm.
+            allocated = written;
+        } finally {
+            zeros.clear();
+        }
     }
 
     /** Makes all durable and gives back what was written ahead; nothing is appended here any more. */
@@ -83,14 +114,16 @@ final class SegmentWriter implements Closeable {
         file.force();
     }
 
-    private void write() throws IOException {
-        buffer.flip();
-        int size = buffer.remaining();
-        if (size > 0) {
-            file.write(written, buffer);
+    /** Writes what was taken; it is not durable yet. */
+    void write() throws IOException {
+        ByteBuffer taken = buffer;
+        if (taken == null || taken.position() == 0) {
+            return;
         }
+        int size = taken.flip().remaining();
+        file.write(written, taken);
         written += size;
-        buffer.clear();
+        taken.clear();
     }
 
     @Override

@@ -85,6 +85,12 @@ public interface Storage {
     /** The store as a whole. Never blocks. */
     StorageStatus status();
 
+    /** One sentence about why runs of peers are not taken now; empty while they are. Never blocks. */
+    default Optional<String> appendProblem() {
+        StorageStatus status = status();
+        return status.writable() ? Optional.empty() : Optional.of(status.problem());
+    }
+
     /** What was counted since the store was opened. Never blocks. */
     StorageCounters counters();
 }

@@ -8,9 +8,11 @@ import java.util.Map;
  * @param forces how often the log was forced to disk
  * @param forceNanos how long that took in all
  * @param pendingEvents events that wait for their predecessor
+ * @param freeBytes how many more bytes the disk takes; {@link Long#MAX_VALUE} when nobody knows
  * @param rejected runs that were offered and not accepted, by {@link dev.tributary.agent.log.Verdict#word()}
  */
-public record StorageCounters(long forces, long forceNanos, int pendingEvents, Map<String, Long> rejected) {
+public record StorageCounters(
+        long forces, long forceNanos, int pendingEvents, long freeBytes, Map<String, Long> rejected) {
     public StorageCounters {
         rejected = Map.copyOf(rejected);
     }

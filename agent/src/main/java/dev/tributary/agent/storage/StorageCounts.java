@@ -12,6 +12,7 @@ final class StorageCounts implements StorageMeter {
     private final LongAdder forceNanos = new LongAdder();
     private final Map<String, LongAdder> rejected = new ConcurrentHashMap<>();
     private volatile int pendingEvents;
+    private volatile long freeBytes = Long.MAX_VALUE;
 
     StorageCounts(StorageMeter next) {
         this.next = next;
@@ -21,7 +22,11 @@ final class StorageCounts implements StorageMeter {
         Map<String, Long> sums = rejected.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().sum()));
-        return new StorageCounters(forces.sum(), forceNanos.sum(), pendingEvents, sums);
+        return new StorageCounters(forces.sum(), forceNanos.sum(), pendingEvents, freeBytes, sums);
+    }
+
+    void free(long bytes) {
+        freeBytes = bytes;
     }
 
     void pending(int events) {

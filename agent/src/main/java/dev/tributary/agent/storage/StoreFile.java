@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * One open file of the store. One thread writes; any thread reads, at the same time too. An interrupted reader neither
- * fails nor disturbs the others.
+ * One open file of the store. One thread writes; any thread reads, at the same time too. An interrupt neither fails nor
+ * closes anything: it is kept for the caller.
  */
 interface StoreFile extends Closeable {
     /** The plain file name. */
@@ -17,7 +17,11 @@ interface StoreFile extends Closeable {
     /** The size in bytes. */
     long size() throws IOException;
 
-    /** Writes all that remains in {@code source} from {@code at} on; the file grows as needed. */
+    /**
+     * Writes all that remains in {@code source} from {@code at} on; the file grows as needed.
+     *
+     * @throws DiskFullException when there is no space for all of it; a part may have been written
+     */
     void write(long at, ByteBuffer source) throws IOException;
 
     /** Reads until {@code target} is full or the file ends; returns how many bytes were read, 0 at the end. */

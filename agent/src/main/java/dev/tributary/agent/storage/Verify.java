@@ -102,10 +102,7 @@ public final class Verify {
                 totalBytes += file.size();
             }
         }
-        Optional<IndexSummary> summary = files.names().contains(IndexSummary.FILE)
-                ? IndexSummary.decode(files.content(IndexSummary.FILE), info.storeId())
-                : Optional.empty();
-        LogEnd known = summary.map(IndexSummary::end).orElse(LogEnd.NONE);
+        LogEnd known = summary().map(IndexSummary::end).orElse(LogEnd.NONE);
         LogEnd end = log.scan(known, new SegmentLog.Visitor() {
             @Override
             public void record(long place, RecordKind kind, ByteBuffer body) {
@@ -123,12 +120,39 @@ public final class Verify {
             }
         });
         checkHeaders(log, end);
+        checkHashes(log);
         if (end.compareTo(known) < 0) {
             report(problem(known.segment(), end.offset(), "the file is shorter than the agent left it"));
         }
         log.close();
         return new VerifyReport(
                 totalBytes, records, events, heads.size(), unacknowledged(log, end), problems, problemCount);
+    }
+
+    private Optional<IndexSummary> summary() throws IOException {
+        if (!files.names().contains(IndexSummary.FILE)) {
+            return Optional.empty();
+        }
+        Bytes content = files.content(IndexSummary.FILE);
+        if (!IndexSummary.isSound(content)) {
+            report(madeAnew(IndexSummary.FILE));
+        }
+        return IndexSummary.decode(content, info.storeId());
+    }
+
+    private void checkHashes(SegmentLog log) throws IOException {
+        List<String> names = files.names();
+        for (int segment : log.segments()) {
+            String name = HashSidecar.fileName(segment);
+            if (names.contains(name) && !HashSidecar.isSound(files, info.storeId(), segment)) {
+                report(madeAnew(name));
+            }
+        }
+    }
+
+    private static Problem madeAnew(String name) {
+        return new Problem(
+                name, 0, Optional.empty(), 0, "the file is damaged; no event is lost, the agent makes it anew");
     }
 
     private void checkHeaders(SegmentLog log, LogEnd end) {

@@ -30,6 +30,7 @@ final class WriterVerticle extends VerticleBase {
     private static final long COMMIT_BYTES = 4 * 1024 * 1024;
 
     private static final long EXPIRE_MILLIS = 10_000;
+    private static final long LOOK_MILLIS = 500;
 
     private static final Logger LOG = LoggerFactory.getLogger(WriterVerticle.class);
 
@@ -38,6 +39,7 @@ final class WriterVerticle extends VerticleBase {
     private final InstantSource clock;
     private final Deque<Work<?>> queue = new ArrayDeque<>();
     private boolean scheduled;
+    private String problemTold = "";
 
     WriterVerticle(OpenStore store) {
         this.writer = store.writer();
@@ -48,6 +50,8 @@ final class WriterVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         vertx.setPeriodic(EXPIRE_MILLIS, id -> counts.pending(writer.expirePending(clock.millis())));
+        vertx.setPeriodic(LOOK_MILLIS, id -> look());
+        look();
         return vertx.eventBus()
                 .<WriteRequest<?>>localConsumer(ADDRESS, this::take)
                 .completion();
@@ -86,15 +90,34 @@ final class WriterVerticle extends VerticleBase {
                 Addresses.COMMITTED.publish(vertx, committed);
             }
         } catch (IOException e) {
-            if (e.getCause() != null) {
-                LOG.error(e.getMessage(), e.getCause());
-            }
             failure = e;
         }
+        tell(failure == null ? null : failure.getCause());
         counts.pending(writer.expirePending(now));
         for (Work<?> work : batch) {
             work.end(failure);
             counts.acknowledged(System.nanoTime() - work.since);
+        }
+    }
+
+    private void look() {
+        counts.free(writer.lookForSpace());
+        tell(null);
+    }
+
+    /** Says once when writing stops and when it goes on. */
+    private void tell(@Nullable Throwable cause) {
+        String problem = writer.othersProblem();
+        if (problem.equals(problemTold)) {
+            return;
+        }
+        problemTold = problem;
+        if (problem.isEmpty()) {
+            LOG.info("There is space on the disk again: everything is stored as before.");
+        } else if (writer.problem().isEmpty()) {
+            LOG.warn(problem);
+        } else {
+            LOG.error(problem, cause);
         }
     }
 

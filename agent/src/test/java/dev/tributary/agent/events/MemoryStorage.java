@@ -146,7 +146,7 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public StorageCounters counters() {
-        return new StorageCounters(3, 3_000_000, 0, Map.of("frozen", 2L));
+        return new StorageCounters(3, 3_000_000, 0, 1_000_000, Map.of("frozen", 2L));
     }
 
     @Override

@@ -24,6 +24,7 @@ final class Authors {
 
     private final SeedSigner signer;
     private final Random random;
+    private SpaceId space = SPACE;
     private Optional<AuthorHead> head = Optional.empty();
 
     private Authors(int number) {
@@ -41,6 +42,12 @@ final class Authors {
     /** The same author for the same number, at the beginning of its log. */
     static Authors author(int number) {
         return new Authors(number);
+    }
+
+    /** Writes into another space from now on. */
+    Authors in(SpaceId other) {
+        space = other;
+        return this;
     }
 
     AuthorId id() {
@@ -69,7 +76,7 @@ final class Authors {
     }
 
     CheckedRun run(List<EventDraft> drafts) {
-        CheckedRun run = CODEC.sign(SPACE, signer, head, 1_000, drafts);
+        CheckedRun run = CODEC.sign(space, signer, head, 1_000, drafts);
         head = Optional.of(run.head());
         return run;
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class CrashTest {
     private static final String FIRST = SegmentHeader.fileName(1);
 
-    private final MemoryFiles files = new MemoryFiles();
+    private final SimDisk files = new SimDisk();
 
     @Test
     void aTornLastRecordIsCutWhereverItWasTorn() throws IOException {
@@ -28,7 +28,7 @@ class CrashTest {
         int torn = end(store);
         byte[] bytes = files.bytes(FIRST);
         for (int cut = whole; cut < torn; cut++) {
-            MemoryFiles after = files.copy();
+            SimDisk after = files.copy();
             after.put(FIRST, Arrays.copyOf(bytes, cut));
             TestStore reopened = TestStore.open(after);
             assertThat(reopened.seen()).as("cut at %d", cut).isEqualTo(before);
@@ -49,7 +49,7 @@ class CrashTest {
             byte[] bytes = files.bytes(FIRST);
             assertThat(bytes.length).as("written ahead").isGreaterThan(torn);
             Arrays.fill(bytes, cut, torn, (byte) 0);
-            MemoryFiles after = files.copy();
+            SimDisk after = files.copy();
             after.put(FIRST, bytes);
             boolean nothingChanged = Arrays.equals(bytes, files.bytes(FIRST));
             assertThat(TestStore.open(after).seen().equals(before)).isEqualTo(!nothingChanged);
@@ -67,7 +67,7 @@ class CrashTest {
         store.publish(1);
         byte[] bytes = files.bytes(FIRST);
         for (int at = start; at < end; at++) {
-            MemoryFiles after = files.copy();
+            SimDisk after = files.copy();
             byte[] flipped = bytes.clone();
             flipped[at] ^= (byte) (1 << at % 8);
             after.put(FIRST, flipped);
@@ -128,7 +128,7 @@ class CrashTest {
         store.publish(2);
         files.failWritesAfter(0);
         store.writer().publish(List.of(EventDraft.text("test", "lost")));
-        assertThatThrownBy(() -> store.writer().commit(TestStore.NOW)).hasMessageContaining("No space left");
+        assertThatThrownBy(() -> store.writer().commit(TestStore.NOW)).hasMessageContaining("Input/output error");
         files.failWritesAfter(1_000);
         assertThatThrownBy(() -> store.writer().commit(TestStore.NOW)).isInstanceOf(IOException.class);
         assertThat(store.writer().problem()).isNotEmpty();
@@ -137,7 +137,7 @@ class CrashTest {
     @Test
     void whatWasAcknowledgedSurvivesAPowerCutAtAnyWriteOrForce() throws IOException {
         for (int allowed = 0; allowed < 40; allowed++) {
-            MemoryFiles disk = new MemoryFiles();
+            SimDisk disk = new SimDisk();
             int acknowledged = 0;
             disk.failWritesAfter(allowed);
             try {
@@ -148,7 +148,7 @@ class CrashTest {
                 }
                 store.close();
             } catch (IOException e) {
-                assertThat(e).hasMessageContaining("No space left");
+                assertThat(e).hasMessageContaining("Input/output error");
             }
             disk.failWritesAfter(Integer.MAX_VALUE);
             disk.crash();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** A proven fork cuts a log: kept on disk, served only to the cut, for good. */
 class FrozenAuthorTest {
-    private final MemoryFiles files = new MemoryFiles();
+    private final SimDisk files = new SimDisk();
     private final Authors author = Authors.author(1);
     private final Authors liar = Authors.author(1);
 
@@ -57,7 +57,7 @@ class FrozenAuthorTest {
         CheckedRun other = forked(store);
         store.append(other.run().encoded());
         List<Object> before = store.seen();
-        MemoryFiles afterACrash = files.copy();
+        SimDisk afterACrash = files.copy();
         store.close();
         assertThat(TestStore.open(files).seen()).isEqualTo(before);
         assertThat(TestStore.open(afterACrash).seen()).isEqualTo(before);

@@ -26,10 +26,11 @@ class MapDbIndexTest {
         fill(index);
         check(index);
         List<AuthorId> authors = index.authors();
-        index.close("stamp");
-        RunIndex again = home.reopen(authors, "stamp");
+        long checksum = index.save("stamp");
+        index.close();
+        RunIndex again = home.reopen(authors, "stamp", checksum);
         check(again);
-        again.close("other");
+        again.save("other");
     }
 
     @Test
@@ -37,8 +38,8 @@ class MapDbIndexTest {
         RunIndex.Home home = MapDbIndex.in(folder.resolve("index"));
         RunIndex index = home.fresh();
         fill(index);
-        index.close("yesterday");
-        assertThatThrownBy(() -> home.reopen(List.of(), "today")).isInstanceOf(IllegalStateException.class);
+        long checksum = index.save("yesterday");
+        assertThatThrownBy(() -> home.reopen(List.of(), "today", checksum)).isInstanceOf(IllegalStateException.class);
         assertThat(home.fresh().places(one, 1, 10)).isEmpty();
     }
 

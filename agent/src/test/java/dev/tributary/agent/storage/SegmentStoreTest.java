@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
+import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.EventRef;
 import dev.tributary.api.plugin.Arrival;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,6 +128,36 @@ class SegmentStoreTest {
         }
     }
 
+    @Test
+    void aLookUpWhileASegmentIsBegunDoesNotWriteAFileOfHalfItsHashes() throws IOException {
+        SimDisk disk = new SimDisk();
+        OpenStore open =
+                OpenStore.open(disk, new SimIndex.Home(), TestStore.options(), CrashScript.SEGMENT, StorageMeter.NONE);
+        TestStore store = new TestStore(open);
+        Authors author = Authors.author(1);
+        AtomicBoolean looking = new AtomicBoolean();
+        disk.afterCall(call -> {
+            if (looking.getAndSet(true)) {
+                return;
+            }
+            try {
+                assertThat(store.reader().event(new EventHash(Bytes.wrap(new byte[32]))))
+                        .isEmpty();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            looking.set(false);
+        });
+        for (int i = 0; i < 40; i++) {
+            store.append(author.encoded(3));
+        }
+        disk.afterCall(call -> {});
+        assertThat(disk.names()).contains(SegmentHeader.fileName(5));
+        for (Event event : store.reader().events(author.id(), 0, 1_000)) {
+            assertThat(store.reader().event(event.hash())).contains(event);
+        }
+    }
+
     private static void findsAll(TestStore store, Authors author, EventRef own) throws IOException {
         assertThat(store.reader().event(own.hash()).map(Event::ref)).contains(own);
         long last = author.head().seq();
@@ -134,7 +166,7 @@ class SegmentStoreTest {
             assertThat(store.reader().event(event.hash())).contains(event);
         }
         assertThat(store.reader().event(author.head().hash()).map(Event::seq)).contains(last);
-        assertThat(store.reader().event(new dev.tributary.api.model.EventHash(Bytes.wrap(new byte[32]))))
+        assertThat(store.reader().event(new EventHash(Bytes.wrap(new byte[32]))))
                 .isEmpty();
     }
 

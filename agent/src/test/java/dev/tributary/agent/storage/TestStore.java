@@ -43,11 +43,11 @@ final class TestStore {
     }
 
     /** Opens a store on a disk in memory, with an index that never survives. */
-    static TestStore open(MemoryFiles files) throws IOException {
+    static TestStore open(SimDisk files) throws IOException {
         return open(files, options());
     }
 
-    static TestStore open(MemoryFiles files, StorageOptions options) throws IOException {
+    static TestStore open(SimDisk files, StorageOptions options) throws IOException {
         return new TestStore(OpenStore.open(files, MapDbIndex.inMemory(), options, StorageMeter.NONE));
     }
 

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 class VerifyTest {
     private static final String FIRST = SegmentHeader.fileName(1);
 
-    private final MemoryFiles files = new MemoryFiles();
+    private final SimDisk files = new SimDisk();
 
-    private static VerifyReport verify(MemoryFiles files) throws IOException {
+    private static VerifyReport verify(SimDisk files) throws IOException {
         return Verify.check(files, (done, total) -> assertThat(done).isLessThanOrEqualTo(total));
     }
 
@@ -61,7 +61,7 @@ class VerifyTest {
         for (String name : List.of(FIRST, StoreInfo.FILE)) {
             byte[] bytes = files.bytes(name);
             for (int at = 0; at < bytes.length; at++) {
-                MemoryFiles after = files.copy();
+                SimDisk after = files.copy();
                 byte[] flipped = bytes.clone();
                 flipped[at] ^= (byte) (1 << at % 8);
                 after.put(name, flipped);
@@ -71,7 +71,7 @@ class VerifyTest {
     }
 
     /** A flip in a version number is a format that is not known here: refused instead of listed. */
-    private static boolean isReported(MemoryFiles files) throws IOException {
+    private static boolean isReported(SimDisk files) throws IOException {
         try {
             return !verify(files).clean();
         } catch (StoreInfo.Unreadable e) {

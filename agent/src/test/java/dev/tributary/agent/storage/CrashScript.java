@@ -1,0 +1,134 @@
+package dev.tributary.agent.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.agent.log.LogLimits;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.plugin.Arrival;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A scripted life of a store: founded, written to, closed, opened again, over several segments. Remembers every moment
+ * after a call of the port, and what had been acknowledged by then.
+ */
+final class CrashScript {
+    /** Small segments, so that a short life has many. */
+    static final int SEGMENT = 2_048;
+
+    /** A moment; {@code commits} were acknowledged by then, and {@code saves} indexes saved. */
+    record Moment(String call, SimCrash crash, int commits, int saves) {}
+
+    /** What is known once a commit is acknowledged. */
+    record Known(long position, Map<String, Map<String, Bytes>> states) {}
+
+    private final SimDisk disk = new SimDisk();
+    private final SimIndex.Home indexes = new SimIndex.Home();
+    private final List<Moment> moments = new ArrayList<>();
+    private final List<Known> known = new ArrayList<>(List.of(new Known(0, Map.of())));
+    private final Authors one = Authors.author(1);
+    private final Authors two = Authors.author(2);
+    private List<Arrival> events = List.of();
+    private Bytes storeId = Bytes.EMPTY;
+
+    private static final StorageOptions OPTIONS = new StorageOptions(
+            Authors.signer(0),
+            Optional.empty(),
+            "test",
+            AuthorPolicy.relayed(10),
+            1024 * 1024,
+            1_000,
+            LogLimits.STANDARD,
+            InstantSource.fixed(Instant.ofEpochMilli(TestStore.NOW)));
+
+    static TestStore open(SimDisk disk, SimIndex.Home indexes) throws IOException {
+        return new TestStore(OpenStore.open(disk, indexes, OPTIONS, SEGMENT, StorageMeter.NONE));
+    }
+
+    /** Lives that life once. */
+    static CrashScript run() throws IOException {
+        CrashScript script = new CrashScript();
+        script.disk.afterCall(call -> script.moments.add(
+                new Moment(call, script.disk.point(), script.known.size() - 1, script.indexes.saves())));
+        for (int life = 0; life < 3; life++) {
+            script.live(life);
+        }
+        assertThat(script.disk.names()).contains(SegmentHeader.fileName(6));
+        return script;
+    }
+
+    private void live(int life) throws IOException {
+        TestStore store = open(disk, indexes);
+        storeId = store.open().store().storeId();
+        acknowledged(store);
+        for (int i = 0; i < 4; i++) {
+            commit(store, writer -> writer.publish(List.of(EventDraft.text("test.own", "one"))));
+            commit(
+                    store,
+                    writer -> writer.append(TestStore.PEER, List.of(encodedInSpace(store, one, 2)), TestStore.NOW));
+            int number = i;
+            commit(
+                    store,
+                    writer -> writer.putState("plugin", "key", Optional.of(Bytes.utf8("value " + life + number))));
+            commit(store, writer -> {
+                writer.publish(List.of(EventDraft.text("test.own", "x".repeat(300 * number))));
+                writer.append(TestStore.PEER, List.of(encodedInSpace(store, two, 1)), TestStore.NOW);
+                writer.publish(List.of(EventDraft.text("test.own", "three")));
+            });
+            store.open().store().tidy();
+        }
+        events = store.reader().arrivals(0, 10_000);
+        store.close();
+    }
+
+    private static Bytes encodedInSpace(TestStore store, Authors author, int count) {
+        return author.in(store.open().space()).encoded(count);
+    }
+
+    /** Part of a script. */
+    interface Step {
+        void run(LogWriter writer) throws IOException;
+    }
+
+    private void commit(TestStore store, Step step) throws IOException {
+        step.run(store.writer());
+        store.writer().commit(TestStore.NOW);
+        acknowledged(store);
+    }
+
+    private void acknowledged(TestStore store) {
+        known.add(new Known(store.book().position(), store.book().states()));
+    }
+
+    List<Moment> moments() {
+        return moments;
+    }
+
+    SimIndex.Home indexes() {
+        return indexes;
+    }
+
+    Bytes storeId() {
+        return storeId;
+    }
+
+    /** What must be there when {@code commits} were acknowledged. */
+    Known least(int commits) {
+        return known.get(commits);
+    }
+
+    /** What may be there then: the commit under way may have reached the disk. */
+    Known most(int commits) {
+        return known.get(Math.min(commits + 1, known.size() - 1));
+    }
+
+    List<Arrival> events() {
+        return events;
+    }
+}
