@@ -104,6 +104,12 @@ public sealed interface SyncMessage {
         public AdvertiseRanges {
             ranges = List.copyOf(ranges);
         }
+
+        /** See {@link AdvertiseChanges#urgent}. */
+        @Override
+        public boolean urgent() {
+            return false;
+        }
     }
 
     /**

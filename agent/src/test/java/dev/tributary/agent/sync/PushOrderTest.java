@@ -72,6 +72,7 @@ class PushOrderTest {
         engine.opened(LINK, PEER, 0, 0);
         SpaceOffer offer = new SpaceOffer(SPACE, root, 0, Optional.empty());
         engine.received(LINK, new Hello(1, 1, "peer", STORE, Set.of(), 1 << 19, List.of(offer), 0), 0);
+        engine.received(LINK, new Interest(SPACE, Optional.empty(), Interest.PUSH_OWN, true, List.of()), 0);
     }
 
     /** The root of an agent that holds what ours does. */
@@ -126,7 +127,6 @@ class PushOrderTest {
     void backlogOfOneAuthorDoesNotHoldUpAnother() {
         CheckedRun own = commit(SELF, Optional.empty());
         serveBacklog();
-        engine.received(LINK, new Interest(SPACE, Optional.empty(), Interest.PUSH_OWN, true, List.of()), 0);
         engine.received(LINK, new AdvertiseChanges(SPACE, 0, 1, List.of(own.head()), false), 0);
         engine.drain();
         commit(SELF, Optional.of(own.head()));
