@@ -31,8 +31,8 @@ class CausalReadTest {
     @Test
     void twoStoresThatWereFilledInDifferentOrderAnswerTheSamePages() throws IOException {
         List<List<Bytes>> logs = world(60);
-        TestStore one = TestStore.open(new MemoryFiles());
-        TestStore two = TestStore.open(new MemoryFiles());
+        TestStore one = TestStore.open(new SimDisk());
+        TestStore two = TestStore.open(new SimDisk());
         fill(one, logs, new Random(1));
         fill(two, logs, new Random(2));
         assertThat(arrivals(one)).isNotEqualTo(arrivals(two));
@@ -46,7 +46,7 @@ class CausalReadTest {
 
     @Test
     void aCutLogEndsAtItsCut() throws IOException {
-        TestStore store = TestStore.open(new MemoryFiles());
+        TestStore store = TestStore.open(new SimDisk());
         Authors author = Authors.author(1);
         store.append(author.encoded(10));
         Optional<AuthorHead> common = Optional.of(author.head());

@@ -194,7 +194,7 @@ class FrozenAuthorTest {
         storeAcrossTheCut(store, parting(5, 3, 4, 2));
         store.publish(3);
         List<Object> before = store.seen();
-        MemoryFiles afterACrash = files.copy();
+        SimDisk afterACrash = files.copy();
         store.close();
 
         assertThat(TestStore.open(files).seen()).isEqualTo(before);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class StoreIdentityTest {
     @Test
     void nameAndChangeCounterSurviveARestart() throws Exception {
-        MemoryFiles files = new MemoryFiles();
+        SimDisk files = new SimDisk();
         Bytes storeId;
         try (OpenStore open = TestStore.open(files).open()) {
             new TestStore(open).publish(7);
@@ -30,8 +30,8 @@ class StoreIdentityTest {
 
     @Test
     void aStoreThatWasResetHasAnotherName() throws Exception {
-        Bytes first = TestStore.open(new MemoryFiles()).book().heads().storeId();
-        Bytes second = TestStore.open(new MemoryFiles()).book().heads().storeId();
+        Bytes first = TestStore.open(new SimDisk()).book().heads().storeId();
+        Bytes second = TestStore.open(new SimDisk()).book().heads().storeId();
 
         assertThat(first.size()).isEqualTo(16);
         assertThat(second).isNotEqualTo(first);
