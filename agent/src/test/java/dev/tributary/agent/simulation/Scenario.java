@@ -25,10 +25,6 @@ final class Scenario {
     final List<Topology.Pair> pairs;
     final Random random;
 
-    Scenario(long seed) {
-        this(seed, Optional.empty());
-    }
-
     /** With a {@code bug} in every honest agent. */
     Scenario(long seed, Optional<Bug> bug) {
         this.seed = seed;
@@ -159,11 +155,6 @@ final class Scenario {
             pairs.forEach(pair -> world.connect(pair.left(), pair.right()));
             world.clock.runUntil(world.clock.now() + SETTLE_MILLIS / SETTLE_ROUNDS);
         }
-    }
-
-    /** Seconds of the fleet's time that have passed. */
-    long virtualSeconds() {
-        return (LOAD_MILLIS + 12_000 + SETTLE_MILLIS) / 1_000;
     }
 
     String name() {

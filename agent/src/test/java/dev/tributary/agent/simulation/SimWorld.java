@@ -54,10 +54,6 @@ final class SimWorld {
         }
     }
 
-    Random random() {
-        return random;
-    }
-
     SpaceId space() {
         return space;
     }
@@ -96,10 +92,6 @@ final class SimWorld {
         liars.put(agent, liar);
     }
 
-    boolean isHonest(SimAgent agent) {
-        return !liars.containsKey(agent);
-    }
-
     SyncMessage hears(SimAgent agent, SyncMessage message) {
         return bug.map(planted -> planted.hears(agent, message)).orElse(message);
     }
@@ -120,7 +112,7 @@ final class SimWorld {
      * slow that it lags a second behind another one: its source would be replaced, and what is on its way come twice.
      */
     private SimLink.Quality quality() {
-        return new SimLink.Quality(1 + random.nextInt(40), 16_000L << random.nextInt(8));
+        return new SimLink.Quality(1 + random.nextInt(40), 32_000L << random.nextInt(7));
     }
 
     /** What {@code left} says is lost from now on; {@code both} when the other side is not heard either. */
