@@ -52,7 +52,7 @@ class FleetSimulationTest {
     @Test
     void onSlowLinksLiveEventsOvertakeBacklog() {
         long overtakings = 0;
-        for (long seed = 0; seed < 50; seed += Story.values().length) {
+        for (long seed = 0; seed < 100; seed += Story.values().length) {
             overtakings += Story.tell(seed, LOAD, Optional.empty()).world.overtakings();
         }
         assertThat(overtakings).isPositive();

@@ -1,5 +1,7 @@
 package dev.tributary.agent.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.EventSigner;
 import dev.tributary.agent.log.ForkProof;
@@ -23,6 +25,7 @@ import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventRef;
 import dev.tributary.api.model.SpaceId;
+import dev.tributary.api.plugin.PublishException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -195,7 +198,14 @@ final class SimAgent implements SyncEffect.Driver {
         if (store.cut(author).isPresent() || !store.problem().isEmpty() || store.seq(author) < fence) {
             return;
         }
-        Ticket ticket = store.publish(drafts(events));
+        Ticket ticket;
+        try {
+            ticket = store.publish(drafts(events));
+        } catch (PublishException e) {
+            // A proof against it is on its way to the disk.
+            assertThat(e.reason()).isEqualTo(PublishException.Reason.READ_ONLY);
+            return;
+        }
         if (world.has(Bug.ACKNOWLEDGES_BEFORE_FORCE)) {
             promised += events;
         }
