@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.agent.LocalCodec;
 import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.plugin.PublishException;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +55,21 @@ class StorageBoundsTest {
             awaitRelease();
         });
         Future<?> first = service.storage().putState("plugin", "first", Optional.of(Bytes.EMPTY));
+        assertThat(hanging.await(20, TimeUnit.SECONDS)).isTrue();
+        return first;
+    }
+
+    /** The reader's thread is busy, and what is asked of it waits. */
+    private Future<?> hangTheReader() throws InterruptedException {
+        Future<?> first = vertx.eventBus()
+                .request(
+                        ReaderVerticle.ADDRESS,
+                        new ReadRequest<>(reader -> {
+                            hanging.countDown();
+                            awaitRelease();
+                            return true;
+                        }),
+                        BusStorage.options());
         assertThat(hanging.await(20, TimeUnit.SECONDS)).isTrue();
         return first;
     }
@@ -107,18 +124,7 @@ class StorageBoundsTest {
 
     @Test
     void readsWaitUpTo16384() throws Exception {
-        List<Future<?>> waiting = new ArrayList<>();
-        CountDownLatch reading = new CountDownLatch(1);
-        waiting.add(vertx.eventBus()
-                .request(
-                        ReaderVerticle.ADDRESS,
-                        new ReadRequest<>(reader -> {
-                            reading.countDown();
-                            awaitRelease();
-                            return true;
-                        }),
-                        BusStorage.options()));
-        assertThat(reading.await(20, TimeUnit.SECONDS)).isTrue();
+        List<Future<?>> waiting = new ArrayList<>(List.of(hangTheReader()));
         for (int i = 0; i < BusStorage.QUEUE_READS; i++) {
             waiting.add(service.storage().hashAt(TestStore.PEER, 1));
         }
@@ -128,6 +134,28 @@ class StorageBoundsTest {
         released.countDown();
         await(Future.all(waiting));
         assertThat(await(service.storage().hashAt(TestStore.PEER, 1))).isEmpty();
+    }
+
+    @Test
+    void allLogsInOneOrderAreForAFewReadersAtATime() throws Exception {
+        Authors author = Authors.author(1);
+        await(service.storage().append(TestStore.PEER, List.of(author.encoded(100))));
+        Future<?> first = hangTheReader();
+        List<Future<List<Event>>> waiting = new ArrayList<>();
+        for (int i = 0; i < BusStorage.ORDERS; i++) {
+            waiting.add(service.storage().causal(Map.of(), 10));
+        }
+        assertThat(waiting).hasSize(8).noneMatch(Future::isComplete);
+        isBusy(service.storage().causal(Map.of(), 10));
+        released.countDown();
+        await(first);
+        await(Future.all(waiting));
+        assertThat(waiting)
+                .allSatisfy(page -> assertThat(page.result())
+                        .extracting(Event::seq)
+                        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L));
+        assertThat(await(service.storage().causal(Map.of(author.id(), 95L), 10)))
+                .hasSize(5);
     }
 
     @Test

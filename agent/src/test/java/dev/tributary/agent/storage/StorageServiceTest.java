@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -129,26 +128,6 @@ class StorageServiceTest {
                 .isInstanceOfSatisfying(
                         PublishException.class, e -> assertThat(e.reason()).isEqualTo(PublishException.Reason.CLOSED));
         service = await(StorageService.start(vertx, OpenStore.open(lock, TestStore.options(), StorageMeter.NONE)));
-    }
-
-    @Test
-    void allLogsInOneOrderAreForAFewReadersAtATime() throws Exception {
-        Authors author = Authors.author(1);
-        await(storage().append(TestStore.PEER, List.of(author.encoded(100))));
-        List<Future<List<Event>>> waiting = new ArrayList<>();
-        for (int i = 0; i < BusStorage.ORDERS; i++) {
-            waiting.add(storage().causal(Map.of(), 10));
-        }
-        Future<List<Event>> tooMuch = storage().causal(Map.of(), 10);
-        assertThat(tooMuch.cause())
-                .isInstanceOfSatisfying(
-                        PublishException.class, e -> assertThat(e.reason()).isEqualTo(PublishException.Reason.BUSY));
-        await(Future.all(waiting));
-        assertThat(waiting)
-                .allSatisfy(page -> assertThat(page.result())
-                        .extracting(Event::seq)
-                        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L));
-        assertThat(await(storage().causal(Map.of(author.id(), 95L), 10))).hasSize(5);
     }
 
     @Test
