@@ -409,7 +409,7 @@ public final class SyncEngine {
                 ranges(session, advert, now);
             } else if (message instanceof SyncMessage.Complete complete) {
                 Optional<String> complaint = planner.complete(session.link, complete, now);
-                session.learnRoot(complete.root(), 0, now);
+                session.answered(complete.root(), now);
                 return complaint;
             } else if (message instanceof SyncMessage.Gone gone) {
                 session.moved(now);

@@ -76,6 +76,7 @@ final class SyncSession {
     private boolean rangesKnown;
 
     private Root peerRoot = UNTOLD;
+    private boolean rootTold;
     private long peerCounter;
     private boolean equal;
     private OptionalLong lastProof = OptionalLong.empty();
@@ -261,11 +262,23 @@ final class SyncSession {
         return wanted.has(author);
     }
 
-    /** The peer's root became known. */
+    /** The peer says what its root is now. */
     void learnRoot(Root root, long counter, long now) {
+        rootTold = true;
         peerRoot = root;
         peerCounter = Math.max(peerCounter, counter);
         compareRoots(now);
+    }
+
+    /**
+     * The peer's root at the end of an answer. It travels behind the backlog, so it may be older than one that the peer
+     * told by itself, which it does whenever its root has changed.
+     */
+    void answered(Root root, long now) {
+        if (!rootTold) {
+            peerRoot = root;
+            compareRoots(now);
+        }
     }
 
     /** Something moved on this link: an event, an advert with news, an answer. */
