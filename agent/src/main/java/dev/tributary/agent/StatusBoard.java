@@ -62,7 +62,7 @@ final class StatusBoard {
         if (stopping) {
             return State.STOPPING;
         }
-        if (!store.writable()) {
+        if (!store.writable() || ownLogHasEnded()) {
             return State.READ_ONLY;
         }
         boolean recovering = storage.logs().stream()
@@ -71,11 +71,18 @@ final class StatusBoard {
         return recovering ? State.RECOVERING : State.RUNNING;
     }
 
+    private boolean ownLogHasEnded() {
+        return storage.forks().stream().anyMatch(fork -> fork.author().equals(author));
+    }
+
     private static String reason(State state, StorageStatus store) {
         return switch (state) {
             case RUNNING -> "";
             case RECOVERING -> "the agent fetches its own log from its peers before it signs anything new";
-            case READ_ONLY -> store.problem();
+            case READ_ONLY ->
+                store.writable()
+                        ? "this agent's key has signed two histories, so its log has ended; the logs of others go on"
+                        : store.problem();
             case STOPPING -> "the agent is stopping";
         };
     }

@@ -39,7 +39,7 @@ final class PublishCommand implements Callable<Integer> {
             names = "--type",
             required = true,
             paramLabel = "T",
-            description = "The events' type, a dotted lower-case name such as sensor.reading.")
+            description = "The events' type, by custom a dotted lower-case name such as sensor.reading.")
     private String type = "";
 
     @ArgGroup(multiplicity = "1")

@@ -105,7 +105,7 @@ public final class LogWriter {
         return cut.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new PublishException(
-                        Reason.READ_ONLY,
+                        Reason.FROZEN,
                         "This agent's key has signed two histories and its log is cut at seq " + cut.getAsLong()
                                 + ": nothing can be published with it any more."));
     }

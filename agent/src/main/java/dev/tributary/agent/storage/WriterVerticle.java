@@ -1,6 +1,7 @@
 package dev.tributary.agent.storage;
 
 import dev.tributary.agent.Addresses;
+import dev.tributary.agent.log.ForkProof;
 import dev.tributary.api.plugin.PublishException;
 import dev.tributary.api.plugin.PublishException.Reason;
 import io.vertx.core.Future;
@@ -87,6 +88,7 @@ final class WriterVerticle extends VerticleBase {
         try {
             Committed committed = writer.commit(now);
             if (!committed.runs().isEmpty() || !committed.forks().isEmpty()) {
+                committed.forks().forEach(WriterVerticle::tellOfFork);
                 Addresses.COMMITTED.publish(vertx, committed);
             }
         } catch (IOException e) {
@@ -119,6 +121,15 @@ final class WriterVerticle extends VerticleBase {
         } else {
             LOG.error(problem, cause);
         }
+    }
+
+    private static void tellOfFork(ForkProof proof) {
+        LOG.error(
+                "Agent {} has signed two histories, which differ from seq {} on: its log ends at {} on all agents. "
+                        + "Was its data restored from a backup, or copied to a second machine?",
+                proof.author(),
+                proof.seq(),
+                proof.cut());
     }
 
     @Override

@@ -203,7 +203,7 @@ final class SimAgent implements SyncEffect.Driver {
             ticket = store.publish(drafts(events));
         } catch (PublishException e) {
             // A proof against it is on its way to the disk.
-            assertThat(e.reason()).isEqualTo(PublishException.Reason.READ_ONLY);
+            assertThat(e.reason()).isEqualTo(PublishException.Reason.FROZEN);
             return;
         }
         if (world.has(Bug.ACKNOWLEDGES_BEFORE_FORCE)) {

@@ -123,7 +123,7 @@ class FrozenAuthorTest {
         assertThatThrownBy(ticket::refs)
                 .isInstanceOfSatisfying(
                         PublishException.class,
-                        refusal -> assertThat(refusal.reason()).isEqualTo(PublishException.Reason.READ_ONLY));
+                        refusal -> assertThat(refusal.reason()).isEqualTo(PublishException.Reason.FROZEN));
         assertThat(store.book().events()).isEqualTo(3);
         assertThat(store.writer().problem()).isEmpty();
     }

@@ -8,6 +8,7 @@ import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.SeedSigner;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseChanges;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseRoot;
+import dev.tributary.agent.sync.SyncMessage.Complete;
 import dev.tributary.agent.sync.SyncMessage.Hello;
 import dev.tributary.agent.sync.SyncMessage.Interest;
 import dev.tributary.agent.sync.SyncMessage.Request;
@@ -28,7 +29,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A push is live and overtakes, unless backlog of its author may still be on the way. */
+/** What may overtake what: a push is live, unless backlog of its author may still be on the way. */
 class PushOrderTest {
     private static final long LINK = 1;
     private static final SpaceId SPACE = new SpaceId(Bytes.of(new byte[SpaceId.SIZE]));
@@ -134,5 +135,20 @@ class PushOrderTest {
         assertThat(responses())
                 .singleElement()
                 .satisfies(push -> assertThat(push.urgent()).isTrue());
+    }
+
+    @Test
+    void anAnswerThatWaitedBehindBacklogDoesNotBringBackAnOlderRoot() {
+        CheckedRun first = commit(OTHER, Optional.empty());
+        hello(root());
+        engine.received(LINK, new AdvertiseRoot(SPACE, root(first), 2), 0);
+        engine.received(LINK, new Complete(SPACE, 0, 0, root()), 0);
+        assertThat(engine.reports(0).get(0).equal()).isTrue();
+
+        engine.received(LINK, new AdvertiseRoot(SPACE, root(), 3), 0);
+        engine.received(LINK, new Complete(SPACE, 0, 0, root(first)), 0);
+        assertThat(engine.reports(0).get(0).equal())
+                .as("it has something else by now, and has said so")
+                .isFalse();
     }
 }

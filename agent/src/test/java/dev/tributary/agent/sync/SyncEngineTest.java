@@ -7,7 +7,6 @@ import dev.tributary.agent.sync.Differences.Difference;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseChanges;
 import dev.tributary.agent.sync.SyncMessage.AdvertisePage;
-import dev.tributary.agent.sync.SyncMessage.AdvertiseRoot;
 import dev.tributary.agent.sync.SyncMessage.Complete;
 import dev.tributary.agent.sync.SyncMessage.Cursor;
 import dev.tributary.agent.sync.SyncMessage.Gone;
@@ -275,20 +274,6 @@ class SyncEngineTest {
         assertThat(engine.reports(0).get(0).equal())
                 .as("what is cut is not lacking")
                 .isTrue();
-    }
-
-    @Test
-    void anAnswerThatWaitedBehindBacklogDoesNotBringBackAnOlderRoot() {
-        link(1, PEER, ELSEWHERE);
-        engine.received(1, new AdvertiseRoot(SPACE, new HeadsDigest().root(), 2), 0);
-        engine.received(1, new Complete(SPACE, 0, 0, ELSEWHERE), 0);
-        assertThat(engine.reports(0).get(0).equal()).isTrue();
-
-        engine.received(1, new AdvertiseRoot(SPACE, ELSEWHERE, 3), 0);
-        engine.received(1, new Complete(SPACE, 0, 0, new HeadsDigest().root()), 0);
-        assertThat(engine.reports(0).get(0).equal())
-                .as("it has more by now, and has said so")
-                .isFalse();
     }
 
     @Test

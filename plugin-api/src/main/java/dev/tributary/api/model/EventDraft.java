@@ -8,8 +8,8 @@ import java.util.TreeSet;
  * What somebody wants to say, before the agent numbers, links and signs it. Size limits are checked by the agent, which
  * answers with the reason.
  *
- * @param type 1 to 128 bytes of UTF-8, dotted lower-case names such as {@code sensor.reading}; {@code tributary.} is
- *     reserved
+ * @param type 1 to 128 bytes of UTF-8, by custom dotted lower-case names such as {@code sensor.reading};
+ *     {@code tributary.} is reserved
  * @param payload at most 65,536 opaque bytes
  * @param deps events that this one builds on: at most 64; sorted and made unique here
  * @since 0.1
