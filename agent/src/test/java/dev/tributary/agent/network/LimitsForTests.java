@@ -9,7 +9,7 @@ final class LimitsForTests {
     long firstFrameMillis = 5_000;
     long idleMillis = 60_000;
     long pingMillis = 15_000;
-    int maxQueued = 32 * 1024 * 1024;
+    int maxQueued = 64 * 1024 * 1024;
     int unhandled = 4 * 1024 * 1024;
     long settleMillis = 5_000;
     Backoff dial = new Backoff(50, 200);
