@@ -106,6 +106,8 @@ final class SegmentStore implements LogStore {
             LOG.warn("The index cannot be used and is made anew: {}", e.toString());
             return false;
         }
+        // The next entry comes where a rebuild would put it, too.
+        positionPlace = index().placeAtOrBefore(summary.position());
         summary.logs().forEach(empty::restore);
         empty.restoreTotals(summary.position(), summary.events());
         for (IndexSummary.PlacedFork fork : summary.forks()) {

@@ -64,6 +64,20 @@ class SegmentStoreTest {
     }
 
     @Test
+    void anIndexThatWentOnAfterACleanCloseEqualsOneThatIsMadeAnew() throws IOException {
+        SimDisk disk = new SimDisk();
+        SimIndex.Home indexes = new SimIndex.Home();
+        for (int i = 0; i < 4; i++) {
+            TestStore store = CrashScript.open(disk, indexes);
+            store.publish(1);
+            store.close();
+        }
+        SimIndex.Home none = new SimIndex.Home();
+        CrashScript.open(disk, none);
+        assertThat(none.newest().content()).isEqualTo(indexes.newest().content());
+    }
+
+    @Test
     void aBrokenIndexIsMadeAnew() throws IOException {
         List<Object> before;
         try (DataLock lock = DataLock.take(data)) {
