@@ -172,9 +172,8 @@ final class Delivery implements Registration {
         CheckedRun run = committed.run();
         if (filter.accepts(run.author())) {
             // Most listeners want few types: an event is made when its type is wanted.
-            run.events(
-                    index -> index < committed.shown()
-                            && committed.firstPosition() + index > delivered
+            committed.events(
+                    index -> committed.firstPosition() + index > delivered
                             && filter.accepts(run.run().type(index)),
                     (event, index) -> hand(committed.firstPosition() + index, event));
         }

@@ -61,7 +61,12 @@ public final class CheckedRun {
 
     /** The author's head once this run is in the log. */
     public AuthorHead head() {
-        return new AuthorHead(run.author(), run.lastSeq(), hash(run.count() - 1));
+        return head(count() - 1);
+    }
+
+    /** The author's head when its log ends with the event with index {@code index}, from 0. */
+    public AuthorHead head(int index) {
+        return new AuthorHead(run.author(), run.firstSeq() + index, hash(index));
     }
 
     /** The event with index {@code index}, from 0. Only the last carries the signature, which covers them all. */

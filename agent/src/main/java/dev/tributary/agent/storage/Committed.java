@@ -7,7 +7,8 @@ import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Event;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.function.IntPredicate;
+import java.util.function.ObjIntConsumer;
 
 /**
  * What one group commit made durable, in the order in which it was stored. Published on the event bus after the force
@@ -43,9 +44,9 @@ public record Committed(List<CommittedRun> runs, List<ForkProof> forks, long cou
             this(run, firstPosition, from, run.count());
         }
 
-        /** The events that count. */
-        public List<Event> events() {
-            return IntStream.range(0, shown).mapToObj(run::event).toList();
+        /** Hands over each event that counts and whose index is wanted, in order, with its index. */
+        public void events(IntPredicate wanted, ObjIntConsumer<Event> taker) {
+            run.events(index -> index < shown && wanted.test(index), taker);
         }
 
         /** True when a fork cuts it: its signature covers more than what counts. */
@@ -55,7 +56,7 @@ public record Committed(List<CommittedRun> runs, List<ForkProof> forks, long cou
 
         /** The author's new head. */
         public AuthorHead head() {
-            return new AuthorHead(run.author(), run.run().firstSeq() + shown - 1, run.hash(shown - 1));
+            return run.head(shown - 1);
         }
 
         /** The store's position of the last event that counts: the change counter of the author's new head. */

@@ -5,11 +5,13 @@ import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.status.ForkStatus;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,18 +94,21 @@ record IndexSummary(
 
     /** True for content that is as it was written, in whatever version. */
     static boolean isSound(Bytes content) {
-        int size = content.size() - 4;
-        return size >= 0 && content.asBuffer().getInt(size) == checksum(content.toArray(), size);
+        return isSound(content.toArray());
+    }
+
+    private static boolean isSound(byte[] bytes) {
+        int size = bytes.length - 4;
+        return size >= 0 && ByteBuffer.wrap(bytes).getInt(size) == checksum(bytes, size);
     }
 
     /** Reads the file's content; empty when it is damaged, of another version or of another store. */
     static Optional<IndexSummary> decode(Bytes content, Bytes storeId) {
         byte[] bytes = content.toArray();
-        int size = bytes.length - 4;
-        if (!isSound(content)) {
+        if (!isSound(bytes)) {
             return Optional.empty();
         }
-        InputStream source = new java.io.ByteArrayInputStream(bytes, 0, size);
+        InputStream source = new ByteArrayInputStream(bytes, 0, bytes.length - 4);
         try (DataInputStream in = new DataInputStream(source)) {
             if (in.readInt() != VERSION || !bytes(in, storeId.size()).equals(storeId)) {
                 return Optional.empty();

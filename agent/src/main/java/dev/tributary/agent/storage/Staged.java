@@ -128,8 +128,7 @@ final class Staged implements LogView {
 
     private static CountedHead head(CommittedRun in, long seq) {
         int index = (int) (seq - in.run().run().firstSeq());
-        return new CountedHead(
-                new AuthorHead(in.run().author(), seq, in.run().hash(index)), in.firstPosition() + index);
+        return new CountedHead(in.run().head(index), in.firstPosition() + index);
     }
 
     private Optional<CommittedRun> find(AuthorId author, long seq) throws IOException {

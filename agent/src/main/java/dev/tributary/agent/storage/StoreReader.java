@@ -78,11 +78,13 @@ public final class StoreReader {
                 return events;
             }
             for (StoredRun run : runs) {
-                CheckedRun checked = checked(run);
-                int from = (int) Math.max(0, after + 1 - run.firstSeq());
-                for (int i = from; i < run.count() && events.size() < limit && run.firstSeq() + i <= cut; i++) {
-                    events.add(checked.event(i));
-                }
+                long before = after;
+                checked(run)
+                        .events(
+                                index -> run.firstSeq() + index > before
+                                        && run.firstSeq() + index <= cut
+                                        && events.size() < limit,
+                                (event, index) -> events.add(event));
                 after = run.lastSeq();
             }
         }
@@ -165,12 +167,12 @@ public final class StoreReader {
         if (run.firstSeq() > cut) {
             return;
         }
-        CheckedRun checked = checked(run);
-        for (int i = 0; i < run.count() && arrivals.size() < limit; i++) {
-            if (run.firstPosition() + i > afterPosition && run.firstSeq() + i <= cut) {
-                arrivals.add(new Arrival(run.firstPosition() + i, checked.event(i)));
-            }
-        }
+        checked(run)
+                .events(
+                        index -> run.firstPosition() + index > afterPosition
+                                && run.firstSeq() + index <= cut
+                                && arrivals.size() < limit,
+                        (event, index) -> arrivals.add(new Arrival(run.firstPosition() + index, event)));
     }
 
     /** As {@link Storage#forkProofs}. */
