@@ -23,6 +23,12 @@ final class LocalAgents implements AgentStarter {
     }
 
     @Override
+    public Offline offline(AgentConfig config) {
+        LogLines.toStandardError("warn", false);
+        return OfflineBundles.open(config);
+    }
+
+    @Override
     public Prepared prepare(AgentConfig config) {
         LogLines.toStandardError("warn", false);
         IdentityFile file = new IdentityFile(config.data());

@@ -1,5 +1,6 @@
 package dev.tributary.agent;
 
+import dev.tributary.agent.bundle.StoreBundles;
 import dev.tributary.agent.events.LogPublisher;
 import dev.tributary.agent.events.LogReader;
 import dev.tributary.agent.host.PluginHost;
@@ -22,6 +23,7 @@ record Parts(
         PeerDirectory peers,
         LogPublisher publisher,
         LogReader reader,
+        StoreBundles bundles,
         AgentMetrics metrics,
         StatusBoard status,
         Later later) {

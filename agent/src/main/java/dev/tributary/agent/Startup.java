@@ -1,5 +1,6 @@
 package dev.tributary.agent;
 
+import dev.tributary.agent.bundle.StoreBundles;
 import dev.tributary.agent.events.Feed;
 import dev.tributary.agent.events.LogPublisher;
 import dev.tributary.agent.events.LogReader;
@@ -101,6 +102,7 @@ final class Startup {
                 peers,
                 publisher,
                 reader,
+                new StoreBundles(vertx, storage, base.identity().author(), open.space(), clock),
                 metrics,
                 status,
                 new Parts.Later());

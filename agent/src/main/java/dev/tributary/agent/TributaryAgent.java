@@ -2,6 +2,7 @@ package dev.tributary.agent;
 
 import dev.tributary.api.host.Agent;
 import dev.tributary.api.host.AgentException;
+import dev.tributary.api.host.Bundles;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.api.plugin.EventPublisher;
@@ -66,6 +67,11 @@ public final class TributaryAgent implements Agent {
     @Override
     public EventReader reader() {
         return parts.reader();
+    }
+
+    @Override
+    public Bundles bundles() {
+        return parts.bundles();
     }
 
     @Override

@@ -24,7 +24,9 @@ final class CausalHandler {
 
     /** A page behind {@code cursor}, and the cursor behind the page. */
     void page(RoutingContext request) {
-        if (!Params.text(request, "order").map("causal"::equals).orElse(false)) {
+        String order = Params.text(request, "order")
+                .orElseThrow(() -> Params.missing("order", "\"order=causal\" is the only order there is"));
+        if (!order.equals("causal")) {
             throw Params.refused("order", "\"causal\" is the only order there is");
         }
         HeadsCursor cursor = Params.text(request, "cursor")

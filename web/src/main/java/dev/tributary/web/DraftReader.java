@@ -52,7 +52,7 @@ final class DraftReader {
                 return envelope(parser);
             } catch (JsonProcessingException e) {
                 JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
-                throw refusal(at, "is not valid JSON: " + sentence(e.getOriginalMessage()));
+                throw refusal(at, "is not valid JSON: " + Json.why(e) + ".");
             }
         } catch (IOException e) {
             throw new IllegalStateException("text in memory could not be read", e);
@@ -181,11 +181,6 @@ final class DraftReader {
 
     private String onLine() {
         return firstLine > 1 ? " on line " + firstLine : "";
-    }
-
-    private static String sentence(String message) {
-        String line = message.lines().findFirst().orElse("it ends too early").strip();
-        return line.endsWith(".") ? line : line + ".";
     }
 
     private static String brief(String name) {

@@ -44,7 +44,7 @@ final class Failures implements Handler<RoutingContext> {
                 Problem.of(
                                 413,
                                 "The body is larger than this call takes: " + limits.eventBody()
-                                        + " bytes for one event, " + limits.batchBody() + " for a batch.")
+                                        + " bytes for one event, " + limits.batchBody() + " for a batch or for heads.")
                         .with("Connection", "close");
             default ->
                 Problem.of(500, "The agent failed to answer; its log says why. Nothing more can be said from here.");

@@ -2,9 +2,12 @@ package dev.tributary.web;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,6 +38,16 @@ final class Json {
         default int weight() {
             return 512;
         }
+    }
+
+    /** What is wrong with a text, without the parser's own words; its place says where. */
+    static String why(JsonProcessingException e) {
+        if (e instanceof JsonEOFException) {
+            return "it ends too early";
+        }
+        return e instanceof StreamConstraintsException
+                ? "a name, a text or the nesting in it goes beyond what is taken"
+                : "something else has to stand there";
     }
 
     /** The UTF-8 text of what {@code body} writes. */

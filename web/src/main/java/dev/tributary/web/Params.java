@@ -5,6 +5,7 @@ import dev.tributary.api.model.EventHash;
 import dev.tributary.api.plugin.EventReader;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,19 @@ final class Params {
     /** The path parameter {@code hash}. */
     static EventHash hash(RoutingContext request) {
         return parse("hash", request.pathParam("hash"), EventHash::ofHex);
+    }
+
+    /** Lets a request pass whose query parameters are all in {@code known}: a misspelt one would be left out unseen. */
+    static void requireKnown(RoutingContext request, Set<String> known) {
+        for (String name : request.queryParams().names()) {
+            if (!known.contains(name)) {
+                String all =
+                        known.isEmpty() ? "This call takes none." : "Known here: " + String.join(", ", known) + ".";
+                throw Problem.of(400, "The parameter \"" + brief(name) + "\" is unknown. " + all)
+                        .refused();
+            }
+        }
+        request.next();
     }
 
     /** The query parameter {@code author}. */
@@ -79,6 +93,11 @@ final class Params {
         } catch (IllegalArgumentException e) {
             throw refused(name, e.getMessage() == null ? "it cannot be read" : e.getMessage());
         }
+    }
+
+    static Refused missing(String name, String what) {
+        return Problem.of(400, "The parameter \"" + name + "\" is missing: " + what + ".")
+                .refused();
     }
 
     static Refused refused(String name, String why) {

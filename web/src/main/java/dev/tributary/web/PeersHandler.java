@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET} and {@code POST /api/v1/peers}, {@code DELETE /api/v1/peers/{key}}, {@code GET
+ * {@code GET} and {@code POST /api/v1/peers}, {@code GET} and {@code DELETE /api/v1/peers/{key}}, {@code GET
  * /api/v1/peers/{key}/authors}.
  */
 final class PeersHandler {
@@ -37,6 +37,16 @@ final class PeersHandler {
             json.writeEndArray();
             json.writeEndObject();
         });
+    }
+
+    /** One peer. */
+    void one(RoutingContext request) {
+        AuthorId key = Params.peer(request);
+        PeerStatus peer = agent.peers().stream()
+                .filter(candidate -> candidate.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> unknown(key).refused());
+        Reply.json(request, 200, json -> StatusJson.write(json, peer));
     }
 
     /** Admits a peer: {@code {"key","address"}}, the address {@code host:port} only when it is to be dialled. */
@@ -97,15 +107,7 @@ final class PeersHandler {
         try (JsonParser parser = Json.FACTORY.createParser(text)) {
             return peer(parser);
         } catch (JsonProcessingException e) {
-            Problem.Place place = e.getLocation() == null
-                    ? new Problem.Place(1, 1)
-                    : new Problem.Place(
-                            e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-            throw Problem.at(
-                            400,
-                            place,
-                            "The body is not valid JSON at line " + place.line() + ", column " + place.column() + ".")
-                    .refused();
+            throw Problem.notJson(e).refused();
         } catch (IOException e) {
             throw new IllegalStateException("text in memory could not be read", e);
         }

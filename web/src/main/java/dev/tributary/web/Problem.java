@@ -1,5 +1,6 @@
 package dev.tributary.web;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,6 +32,15 @@ record Problem(int status, String detail, Optional<Place> place, Map<String, Str
 
     static Problem at(int status, Place place, String detail) {
         return new Problem(status, detail, Optional.of(place), Map.of());
+    }
+
+    /** What the parser says about a body, with its place and without the library's words. */
+    static Problem notJson(JsonProcessingException e) {
+        Place place = e.getLocation() == null
+                ? new Place(1, 1)
+                : new Place(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+        return at(
+                400, place, "The body is not valid JSON at line " + place.line() + ", column " + place.column() + ".");
     }
 
     /** The same with one more header. */

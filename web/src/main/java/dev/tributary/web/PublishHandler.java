@@ -40,10 +40,13 @@ final class PublishHandler {
 
     private Future<Json.Body> publishAll(RoutingContext request, Buffer body) {
         List<EventDraft> drafts = drafts(text(body));
-        boolean hashes = Params.text(request, "hashes").filter("true"::equals).isPresent();
+        String hashes = Params.text(request, "hashes").orElse("false");
+        if (!hashes.equals("true") && !hashes.equals("false")) {
+            throw Params.refused("hashes", "it is \"true\" or \"false\"");
+        }
         return Future.fromCompletionStage(
                         agent.events().publishAll(drafts), request.vertx().getOrCreateContext())
-                .map(refs -> PublishedRun.of(refs, hashes));
+                .map(refs -> PublishedRun.of(refs, hashes.equals("true")));
     }
 
     /** The events of an NDJSON body; lines without content are skipped. */

@@ -9,6 +9,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,12 +78,17 @@ final class Routes {
         PublishHandler publish =
                 new PublishHandler(agent, limits, new Retries(new IdempotencyCache(limits, System::nanoTime)));
         post("/api/v1/events", Reply.JSON, limits.eventBody(), publish::one);
-        post("/api/v1/events:batch", "application/x-ndjson", limits.batchBody(), publish::batch);
+        post("/api/v1/events:batch", "application/x-ndjson", limits.batchBody(), publish::batch, "hashes");
         PeersHandler peers = new PeersHandler(agent);
         get("/api/v1/peers", peers::all);
         post("/api/v1/peers", Reply.JSON, limits.eventBody(), peers::add);
         route(HttpMethod.DELETE, "/api/v1/peers/{key}").handler(peers::remove);
-        get("/api/v1/peers/{key}/authors", peers::logs);
+        get("/api/v1/peers/{key}", peers::one);
+        get("/api/v1/peers/{key}/authors", peers::logs, "after", "limit");
+        BundlesHandler bundles = new BundlesHandler(agent.bundles());
+        get("/api/v1/backup", bundles::backup);
+        post("/api/v1/bundle:export", Reply.JSON, limits.batchBody(), bundles::export);
+        route(HttpMethod.POST, "/api/v1/bundle:import").handler(bundles::take);
     }
 
     private void reading(Agent agent, LatestView latest) {
@@ -90,11 +96,11 @@ final class Routes {
         EventsHandler events = new EventsHandler(agent, limits);
         StatusHandler status = new StatusHandler(agent, latest);
         get("/api/v1/heads", authors::heads);
-        get("/api/v1/authors", authors::all);
+        get("/api/v1/authors", authors::all, "after", "limit");
         get("/api/v1/authors/{author}", authors::one);
-        get("/api/v1/authors/{author}/events", events::ofAuthor);
-        get("/api/v1/events", new CausalHandler(agent, limits)::page);
-        get("/api/v1/events/stream", streams::open);
+        get("/api/v1/authors/{author}/events", events::ofAuthor, "after", "limit");
+        get("/api/v1/events", new CausalHandler(agent, limits)::page, "order", "cursor", "limit");
+        get("/api/v1/events/stream", streams::open, "author", "type", "from");
         get("/api/v1/events/{hash}", events::byHash);
         get("/api/v1/forks", status::forks);
         get("/api/v1/plugins", status::plugins);
@@ -107,7 +113,8 @@ final class Routes {
 
     private void files(StaticFiles files) {
         get("/openapi.yaml", request -> files.send(request, StaticFiles.OPENAPI));
-        StaticFiles.DASHBOARD.forEach((path, file) -> get(path, request -> files.send(request, file)));
+        StaticFiles.DASHBOARD.forEach((path, file) ->
+                known(HttpMethod.GET, path).method(HttpMethod.HEAD).handler(request -> files.send(request, file)));
     }
 
     /** What is left: known paths with another method, and unknown paths. */
@@ -130,17 +137,23 @@ final class Routes {
         });
     }
 
-    private void get(String path, Handler<RoutingContext> handler) {
-        route(HttpMethod.GET, path).method(HttpMethod.HEAD).handler(handler);
+    private void get(String path, Handler<RoutingContext> handler, String... query) {
+        route(HttpMethod.GET, path, query).method(HttpMethod.HEAD).handler(handler);
     }
 
-    private void post(String path, String mediaType, int limit, Handler<RoutingContext> handler) {
-        Route route = route(HttpMethod.POST, path);
+    private void post(String path, String mediaType, int limit, Handler<RoutingContext> handler, String... query) {
+        Route route = route(HttpMethod.POST, path, query);
         bodies.addTo(route, mediaType, limit);
         route.handler(handler);
     }
 
-    private Route route(HttpMethod method, String path) {
+    /** A call that knows the query parameters {@code query} and refuses all others. */
+    private Route route(HttpMethod method, String path, String... query) {
+        Set<String> names = new TreeSet<>(List.of(query));
+        return known(method, path).handler(request -> Params.requireKnown(request, names));
+    }
+
+    private Route known(HttpMethod method, String path) {
         methods.computeIfAbsent(path, fresh -> new TreeSet<>()).add(method.name());
         return at(path).method(method);
     }

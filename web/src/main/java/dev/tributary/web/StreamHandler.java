@@ -88,9 +88,20 @@ final class StreamHandler {
             case "start" -> new StreamId(reader.storeId(), 0);
             default ->
                 text.matches("[0-9]{1,18}")
-                        ? new StreamId(reader.storeId(), Long.parseLong(text))
+                        ? new StreamId(reader.storeId(), stored(Long.parseLong(text)))
                         : StreamId.parse(text);
         };
+    }
+
+    /** A bare number names no store, so one that this store has not reached can only be a mistake. */
+    private long stored(long position) {
+        long newest = reader.position();
+        if (position > newest) {
+            throw Params.refused(
+                    "from",
+                    "the newest position here is " + newest + "; give that one, or \"now\", to begin behind it");
+        }
+        return position;
     }
 
     /** A place in another store, or one that this store never reached, says nothing: then everything comes again. */

@@ -33,6 +33,7 @@ final class FakeAgent implements Agent {
     private AgentStatus.State state = AgentStatus.State.RUNNING;
     private String reason = "";
     private boolean writable = true;
+    private final FakeBundles bundles = new FakeBundles();
 
     static AuthorId author(String name) {
         return new AuthorId(FakeLog.sha256(name));
@@ -73,6 +74,11 @@ final class FakeAgent implements Agent {
     @Override
     public FakeLog reader() {
         return log;
+    }
+
+    @Override
+    public FakeBundles bundles() {
+        return bundles;
     }
 
     @Override

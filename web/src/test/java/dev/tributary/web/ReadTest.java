@@ -347,6 +347,46 @@ class ReadTest {
                 .isEqualTo(page.getJsonArray("authors"));
     }
 
+    @Test
+    void onePeerIsThereByItsKey() {
+        web.agent.put(FakeAgent.peer(FakeAgent.OTHER, Optional.empty(), PeerStatus.State.CONNECTED));
+
+        assertThat(json("/api/v1/peers/" + FakeAgent.OTHER))
+                .isEqualTo(json("/api/v1/peers").getJsonArray("peers").getJsonObject(0));
+        assertThat(web.get("/api/v1/peers/" + FakeAgent.SELF).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void unknownParametersAreRefusedByEveryCallWithTheKnownOnes() {
+        for (String path : List.of(
+                "/api/v1/heads?x=1", "/api/v1/status?x", "/health/live?x=1", "/metrics?x=1", "/api/v1/events?x=1")) {
+            HttpResponse<String> answer = web.get(path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(400);
+            assertThat(answer.body()).contains("The parameter \\\"x\\\" is unknown.");
+        }
+        assertThat(web.get("/api/v1/events?x=1").body()).contains("Known here: cursor, limit, order.");
+        assertThat(web.get("/api/v1/heads?x=1").body()).contains("This call takes none.");
+        assertThat(web.post("/api/v1/events:batch?hash=true", "{}").body()).contains("Known here: hashes.");
+        assertThat(web.get("/?x=1").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aMissingOrderIsCalledMissing() {
+        assertThat(web.get("/api/v1/events").body()).contains("The parameter \\\"order\\\" is missing");
+        assertThat(web.get("/api/v1/events?order=time").body()).contains("The parameter \\\"order\\\" is wrong");
+    }
+
+    @Test
+    void wordsOfLibrariesStayInside() {
+        assertThat(web.get("/api/v1/authors/" + "x".repeat(64)).body())
+                .contains("character 1 is not a hexadecimal digit");
+        assertThat(web.post("/api/v1/events", "{\"type\":\"a\",\"payload\":tru}")
+                        .body())
+                .contains("is not valid JSON: something else has to stand there.")
+                .doesNotContain("token");
+        assertThat(web.post("/api/v1/events", "{\"type\":").body()).contains("it ends too early");
+    }
+
     private static JsonObject difference(AuthorId author, long seq, long peerSeq, long behind, long ahead) {
         return new JsonObject()
                 .put("author", author.hex())

@@ -67,6 +67,15 @@ class StreamTest {
     }
 
     @Test
+    void aNumberBeyondTheNewestPositionIsRefusedWithIt() {
+        append("a", "1");
+
+        assertThat(web.get("/api/v1/events/stream?from=2").statusCode()).isEqualTo(400);
+        assertThat(web.get("/api/v1/events/stream?from=2").body()).contains("the newest position here is 1");
+        assertThat(web.get("/api/v1/events/stream?form=1").body()).contains("Known here: author, from, type.");
+    }
+
+    @Test
     void aPlaceInAnotherStoreStartsAgainAndSaysSo() {
         append("a", "1");
         for (String place : List.of("ffff-1", id(99))) {

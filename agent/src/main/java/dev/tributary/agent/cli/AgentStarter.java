@@ -1,6 +1,7 @@
 package dev.tributary.agent.cli;
 
 import dev.tributary.api.host.Agent;
+import dev.tributary.api.host.Bundles;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.config.AgentConfig;
@@ -12,6 +13,18 @@ public interface AgentStarter {
 
     /** Makes the data directory with identity and space, or finds them there, and runs nothing. */
     Prepared prepare(AgentConfig config);
+
+    /** The bundles of a data directory that no agent runs on. To be closed. */
+    Offline offline(AgentConfig config);
+
+    /** A store that is open for its bundles only: nothing is published, dialled or listened to. */
+    interface Offline extends AutoCloseable {
+        /** Its bundles. */
+        Bundles bundles();
+
+        @Override
+        void close();
+    }
 
     /**
      * A data directory that an agent can start on.

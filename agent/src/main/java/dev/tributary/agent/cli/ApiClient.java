@@ -78,6 +78,50 @@ final class ApiClient {
         expect(exchange(request(path).DELETE().build()), 204);
     }
 
+    /** True when something answers there within a moment. */
+    boolean answers() throws InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri("/health/live")).timeout(CONNECT).build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A long answer as it comes; with a JSON {@code body} it is posted for. */
+    InputStream download(String path, String body) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path);
+        HttpRequest ready = body.isEmpty()
+                ? request.GET().build()
+                : request.header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+        return opened(ready);
+    }
+
+    /** What the agent answers to a long body, which is read once; it may take as long as it takes. */
+    JsonNode upload(String path, InputStream in) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/octet-stream")
+                .expectContinue(true)
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> in))
+                .build();
+        return json(expect(exchange(request), 200));
+    }
+
+    private InputStream opened(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        if (response.statusCode() == 200) {
+            return response.body();
+        }
+        try (InputStream refused = response.body()) {
+            String text = new String(refused.readNBytes(65_536), StandardCharsets.UTF_8);
+            throw refusal(response.statusCode(), text);
+        }
+    }
+
     /** An endless answer of server-sent events, behind {@code lastId} unless that is empty. */
     InputStream stream(String path, String lastId) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
@@ -152,7 +196,7 @@ final class ApiClient {
             throw CommandFailure.failed(
                     "the agent at " + base + " did not answer within " + ANSWER.toSeconds() + " s: look into its log.");
         } catch (IOException e) {
-            throw CommandFailure.failed("the connection to the agent at " + base + " broke (" + e.getMessage()
+            throw CommandFailure.failed("the connection to the agent at " + base + " broke (" + FileWords.why(e)
                     + "): what was asked for may or may not have been done.");
         }
     }

@@ -59,6 +59,24 @@ final class ApiOptions {
         return new ApiClient(url(directory), token(token), context.waiting());
     }
 
+    /** Where the agent keeps what it has. */
+    Path directory(CliContext context) {
+        return data.directory(context);
+    }
+
+    /** A client for the agent that was named, or that runs on the data directory; empty when none does. */
+    Optional<ApiClient> running(CliContext context) throws InterruptedException {
+        Path directory = data.directory(context);
+        if (api != null) {
+            return Optional.of(client(context));
+        }
+        if (line(directory.resolve(URL_FILE)).isEmpty()) {
+            return Optional.empty();
+        }
+        ApiClient client = client(context);
+        return client.answers() ? Optional.of(client) : Optional.empty();
+    }
+
     private URI url(Path directory) {
         String text = api == null
                 ? line(directory.resolve(URL_FILE))
@@ -95,7 +113,7 @@ final class ApiOptions {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw CommandFailure.failed("cannot read " + file + " (" + e + "): run this as the agent's user.");
+            throw CommandFailure.failed(FileWords.unreadable(file, e));
         }
     }
 }

@@ -59,7 +59,7 @@ final class EventStreamClient {
                 if (!everConnected) {
                     throw client.unreachable();
                 }
-                sink.broken(String.valueOf(e.getMessage()));
+                sink.broken(FileWords.why(e));
             }
             waiting.pass(pause);
             Duration longer = pause.multipliedBy(2);

@@ -1,6 +1,7 @@
 package dev.tributary.agent.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -101,7 +102,7 @@ final class PublishCommand implements Callable<Integer> {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(LARGEST_PAYLOAD + 1);
         } catch (IOException e) {
-            throw CommandFailure.failed("cannot read " + file + " (" + e + "): name a file that can be read.");
+            throw CommandFailure.failed(FileWords.unreadable(file, e));
         }
     }
 
@@ -118,7 +119,8 @@ final class PublishCommand implements Callable<Integer> {
         } catch (JsonProcessingException e) {
             throw CommandFailure.usage("--json wants JSON, but at column "
                     + (e.getLocation() == null ? 1 : e.getLocation().getColumnNr()) + " it is not: "
-                    + e.getOriginalMessage().lines().findFirst().orElse("") + ". For plain text use --text.");
+                    + (e instanceof JsonEOFException ? "it ends too early" : "something else has to stand there")
+                    + ". For plain text use --text.");
         }
     }
 }

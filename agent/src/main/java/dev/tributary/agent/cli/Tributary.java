@@ -84,6 +84,11 @@ public final class Tributary implements Runnable {
                         .addSubcommand(new PeersRemoveCommand(context)));
         commands.put(
                 "plugins", () -> new CommandLine(new PluginsCommand()).addSubcommand(new PluginsListCommand(context)));
+        commands.put("heads", () -> new HeadsCommand(context));
+        commands.put("export", () -> new ExportCommand(context));
+        commands.put("import", () -> new ImportCommand(context));
+        commands.put("backup", () -> new BackupCommand(context));
+        commands.put("restore", () -> new RestoreCommand(context));
         commands.put("verify", () -> new VerifyCommand(context));
         commands.put("demo", () -> new DemoCommand(context));
         commands.put(

@@ -43,6 +43,10 @@ final class VerifyCommand implements Callable<Integer> {
         if (more > 0) {
             out.println("and " + Amounts.count(more) + " more");
         }
+        report.forks()
+                .forEach(fork -> out.println("author " + fork.author().hex()
+                        + " has signed two histories from seq " + fork.seq()
+                        + " on, as the proof here shows: its log ends before"));
         out.println(summary(report));
         out.flush();
         return report.clean() ? ExitCodes.DONE : ExitCodes.FAILED;

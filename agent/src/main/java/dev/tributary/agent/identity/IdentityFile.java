@@ -2,6 +2,7 @@ package dev.tributary.agent.identity;
 
 import dev.tributary.api.host.AgentException;
 import dev.tributary.api.model.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.regex.Matcher;
@@ -71,6 +72,29 @@ public final class IdentityFile {
             throw file.damaged("author and seed do not belong together");
         }
         return identity;
+    }
+
+    /**
+     * The file as it is, for a backup.
+     *
+     * @throws AgentException when there is none, or it is open to other users, or cannot be read
+     */
+    public Bytes content() {
+        if (!exists()) {
+            throw new AgentException("there is no identity file " + file.path() + ": run init first");
+        }
+        return Bytes.wrap(file.read().getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /**
+     * Puts a file from a backup in place.
+     *
+     * @throws AgentException when there is one, or it cannot be written
+     */
+    public void restore(Bytes content) {
+        if (!file.create(new String(content.toArray(), StandardCharsets.ISO_8859_1))) {
+            throw new AgentException("there is an identity file " + file.path() + " already: it is not overwritten");
+        }
     }
 
     private AgentException unreadable(String text) {

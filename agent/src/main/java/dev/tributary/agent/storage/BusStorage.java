@@ -148,6 +148,11 @@ final class BusStorage implements Storage {
     }
 
     @Override
+    public Future<StoreSnapshot> snapshot() {
+        return control(new WriteRequest.Snapshot());
+    }
+
+    @Override
     public HeadsView heads() {
         return open.book().heads();
     }

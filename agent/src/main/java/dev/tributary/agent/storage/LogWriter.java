@@ -308,6 +308,12 @@ public final class LogWriter {
         }
     }
 
+    /** What is durable between two commits. */
+    public StoreSnapshot snapshot() {
+        LogBook book = parts.book();
+        return new StoreSnapshot(parts.store().storeId(), book.statuses(), book.states());
+    }
+
     /** One sentence about why nothing is written any more, empty while all is well. Safe from any thread. */
     public String problem() {
         return health.problem();

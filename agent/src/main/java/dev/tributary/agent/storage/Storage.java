@@ -73,6 +73,9 @@ public interface Storage {
     /** All values of an owner, as of now. Never blocks: small and kept in memory. */
     Map<String, Bytes> state(String owner);
 
+    /** Logs and values as they are together between two commits. */
+    Future<StoreSnapshot> snapshot();
+
     /** All heads with their change counters, as of the newest commit. Never blocks. */
     HeadsView heads();
 

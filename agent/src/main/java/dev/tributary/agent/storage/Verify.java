@@ -14,6 +14,7 @@ import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventHash;
+import dev.tributary.api.status.ForkStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** Checks a store that no agent uses: every record, hash, link and signature. Changes nothing. */
 public final class Verify {
@@ -35,6 +37,7 @@ public final class Verify {
     private final RunCodec codec = new RunCodec(LogLimits.STANDARD);
     private final EventRules rules;
     private final Map<AuthorId, AuthorHead> heads = new HashMap<>();
+    private final Map<AuthorId, ForkStatus> forks = new TreeMap<>();
     private final List<Problem> problems = new ArrayList<>();
     private long problemCount;
     private long records;
@@ -126,7 +129,14 @@ public final class Verify {
         }
         log.close();
         return new VerifyReport(
-                totalBytes, records, events, heads.size(), unacknowledged(log, end), problems, problemCount);
+                totalBytes,
+                records,
+                events,
+                heads.size(),
+                List.copyOf(forks.values()),
+                unacknowledged(log, end),
+                problems,
+                problemCount);
     }
 
     private Optional<IndexSummary> summary() throws IOException {
@@ -235,11 +245,13 @@ public final class Verify {
 
     private void checkFork(long place, ByteBuffer body) {
         Bytes bytes = SegmentStore.bytes(body);
-        boolean valid = ForkBody.status(bytes)
-                .flatMap(status -> ForkProof.verify(ForkBody.proof(bytes), LogLimits.STANDARD)
-                        .filter(proof -> proof.author().equals(status.author()) && proof.seq() == status.seq()))
-                .isPresent();
-        if (!valid) {
+        Optional<ForkStatus> proven = ForkBody.status(bytes)
+                .filter(status -> ForkProof.verify(ForkBody.proof(bytes), LogLimits.STANDARD)
+                        .filter(proof -> proof.author().equals(status.author()) && proof.seq() == status.seq())
+                        .isPresent());
+        if (proven.isPresent()) {
+            forks.merge(proven.get().author(), proven.get(), (one, other) -> one.seq() <= other.seq() ? one : other);
+        } else {
             report(problem(place, "the fork proof proves nothing"));
         }
     }

@@ -1,6 +1,7 @@
 package dev.tributary.agent.storage;
 
 import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.status.ForkStatus;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param records valid records of all kinds
  * @param events events whose hash, place in the chain and signature were checked
  * @param authors logs
+ * @param forks the proofs that are stored: authors who signed two histories
  * @param unacknowledged bytes behind the last commit, left by a crash: no event that anyone was told of
  * @param problems the first of what is wrong, in the order of the files
  * @param problemCount how many there are in all
@@ -20,10 +22,12 @@ public record VerifyReport(
         long records,
         long events,
         int authors,
+        List<ForkStatus> forks,
         long unacknowledged,
         List<Problem> problems,
         long problemCount) {
     public VerifyReport {
+        forks = List.copyOf(forks);
         problems = List.copyOf(problems);
     }
 

@@ -39,6 +39,13 @@ sealed interface WriteRequest<T> {
         }
     }
 
+    record Snapshot() implements WriteRequest<StoreSnapshot> {
+        @Override
+        public Supplier<StoreSnapshot> applyTo(LogWriter writer, long now) {
+            return writer::snapshot;
+        }
+    }
+
     record AddFork(ForkProof proof) implements WriteRequest<Boolean> {
         @Override
         public Supplier<Boolean> applyTo(LogWriter writer, long now) throws IOException {

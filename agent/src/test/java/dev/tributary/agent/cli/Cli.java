@@ -81,5 +81,10 @@ final class Cli {
         public Prepared prepare(AgentConfig config) {
             throw new AgentException("this command prepares no agent");
         }
+
+        @Override
+        public Offline offline(AgentConfig config) {
+            throw new AgentException("this command opens no store");
+        }
     }
 }

@@ -31,6 +31,11 @@ class RunCommandTest {
             started.add(config);
             return new Prepared(StillAgent.AUTHOR, StillAgent.SPACE);
         }
+
+        @Override
+        public Offline offline(AgentConfig config) {
+            throw new AgentException("not asked for here");
+        }
     };
 
     @Test
@@ -160,6 +165,11 @@ class RunCommandTest {
 
             @Override
             public Prepared prepare(AgentConfig config) {
+                throw failure;
+            }
+
+            @Override
+            public Offline offline(AgentConfig config) {
                 throw failure;
             }
         };

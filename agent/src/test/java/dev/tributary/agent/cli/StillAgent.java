@@ -1,6 +1,7 @@
 package dev.tributary.agent.cli;
 
 import dev.tributary.api.host.Agent;
+import dev.tributary.api.host.Bundles;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.api.plugin.EventPublisher;
@@ -40,6 +41,11 @@ final class StillAgent implements Agent {
 
     @Override
     public EventReader reader() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Bundles bundles() {
         throw new UnsupportedOperationException();
     }
 

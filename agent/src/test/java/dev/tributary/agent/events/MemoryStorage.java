@@ -13,6 +13,7 @@ import dev.tributary.agent.storage.HeadsView;
 import dev.tributary.agent.storage.HeadsView.CountedHead;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageCounters;
+import dev.tributary.agent.storage.StoreSnapshot;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
@@ -183,6 +184,11 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public Future<Optional<EventHash>> hashAt(AuthorId author, long seq) {
+        return Future.failedFuture("not here");
+    }
+
+    @Override
+    public Future<StoreSnapshot> snapshot() {
         return Future.failedFuture("not here");
     }
 

@@ -44,6 +44,9 @@ public interface Agent extends AutoCloseable {
     /** Reads all logs and listens to what is committed. */
     EventReader reader();
 
+    /** Gives logs out as a stream of bytes and takes them in. */
+    Bundles bundles();
+
     /** How the agent is, as one consistent snapshot. */
     AgentStatus status();
 

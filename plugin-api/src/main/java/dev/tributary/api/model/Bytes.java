@@ -55,6 +55,14 @@ public final class Bytes implements Comparable<Bytes> {
      * @throws IllegalArgumentException when the text is not an even number of hexadecimal digits
      */
     public static Bytes ofHex(CharSequence hex) {
+        if (hex.length() % 2 != 0) {
+            throw new IllegalArgumentException("hexadecimal digits come in pairs, and these are " + hex.length());
+        }
+        for (int i = 0; i < hex.length(); i++) {
+            if (!HexFormat.isHexDigit(hex.charAt(i))) {
+                throw new IllegalArgumentException("character " + (i + 1) + " is not a hexadecimal digit");
+            }
+        }
         return wrap(HexFormat.of().parseHex(hex));
     }
 

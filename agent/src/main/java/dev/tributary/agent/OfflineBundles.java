@@ -1,0 +1,96 @@
+package dev.tributary.agent;
+
+import dev.tributary.agent.bundle.StoreBundles;
+import dev.tributary.agent.cli.AgentStarter;
+import dev.tributary.agent.identity.Identity;
+import dev.tributary.agent.identity.IdentityFile;
+import dev.tributary.agent.storage.DataLock;
+import dev.tributary.agent.storage.OpenStore;
+import dev.tributary.agent.storage.StorageMeter;
+import dev.tributary.agent.storage.StorageService;
+import dev.tributary.api.host.AgentException;
+import dev.tributary.api.host.Bundles;
+import dev.tributary.config.AgentConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/** A data directory without its agent: lock, identity and store, and nothing that reaches beyond this process. */
+final class OfflineBundles implements AgentStarter.Offline {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final RunningParts running;
+    private final Bundles bundles;
+
+    private OfflineBundles(RunningParts running, Bundles bundles) {
+        this.running = running;
+        this.bundles = bundles;
+    }
+
+    static OfflineBundles open(AgentConfig config) {
+        Path data = config.data();
+        IdentityFile file = new IdentityFile(data);
+        if (!Files.isDirectory(data) || !file.exists()) {
+            throw new AgentException("no agent runs in " + data
+                    + " and none ever did: make it with 'tributary init', or name another with --data");
+        }
+        RunningParts running = new RunningParts();
+        try {
+            DataLock lock = DataLock.take(data);
+            running.add("the lock", () -> Sentences.unchecked(lock::close));
+            return open(config, new Foundation(lock, file.load()), running);
+        } catch (RuntimeException e) {
+            running.stop(PATIENCE);
+            throw Sentences.of(e);
+        }
+    }
+
+    private static OfflineBundles open(AgentConfig config, Foundation base, RunningParts running) {
+        Clock clock = Clock.systemUTC();
+        OpenStore open = OpenStore.open(base.lock(), Settings.storage(config, base, clock), StorageMeter.NONE);
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setUseDaemonThread(true)
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1));
+        running.add("Vert.x", PATIENCE, vertx::close);
+        LocalCodec.register(vertx);
+        StorageService store = started(vertx, open);
+        running.add("the store", PATIENCE, store::stop);
+        Identity identity = base.identity();
+        return new OfflineBundles(
+                running, new StoreBundles(vertx, store.storage(), identity.author(), open.space(), clock));
+    }
+
+    private static StorageService started(Vertx vertx, OpenStore open) {
+        try {
+            return await(StorageService.start(vertx, open));
+        } catch (RuntimeException e) {
+            Sentences.unchecked(open::close);
+            throw e;
+        }
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return Awaited.result(future, PATIENCE);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AgentException("the store did not open within " + PATIENCE.toSeconds() + " s", e);
+        }
+    }
+
+    @Override
+    public Bundles bundles() {
+        return bundles;
+    }
+
+    @Override
+    public void close() {
+        running.stop(PATIENCE);
+    }
+}

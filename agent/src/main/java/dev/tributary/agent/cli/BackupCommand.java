@@ -1,0 +1,45 @@
+package dev.tributary.agent.cli;
+
+import dev.tributary.agent.bundle.About;
+import dev.tributary.agent.identity.IdentityFile;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes all of a data directory to a file. */
+@Command(
+        name = "backup",
+        description = {
+            "Writes everything that a data directory holds to one file, while its agent runs or not: all logs and",
+            "values as they are between two commits, and the agent's key, so keep the file where the key may be.",
+            "The configuration file and the API token are not in it. 'tributary restore' makes a directory of it."
+        })
+final class BackupCommand implements Callable<Integer> {
+    private final CliContext context;
+
+    @Mixin
+    private BundleOptions side = new BundleOptions();
+
+    @Option(names = "--to", required = true, paramLabel = "FILE", description = "The file, which must not exist.")
+    private Path to = Path.of("");
+
+    BackupCommand(CliContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        IdentityFile identity = new IdentityFile(side.directory(context));
+        About about;
+        try (BundleSide open = side.open(context)) {
+            about = NewFile.write(to, Map.of(IdentityFile.NAME, identity.content()), open::backup);
+        }
+        side.out()
+                .println("wrote " + Amounts.count(about.events()) + " events and the key of "
+                        + about.maker().hex() + " to " + to);
+        return ExitCodes.DONE;
+    }
+}

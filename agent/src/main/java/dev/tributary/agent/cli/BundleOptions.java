@@ -1,0 +1,43 @@
+package dev.tributary.agent.cli;
+
+import dev.tributary.config.ConfigSources;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Whose logs a command is about: a running agent's, or those in a data directory that no agent uses. */
+final class BundleOptions {
+    @Mixin
+    private ApiOptions api = new ApiOptions();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The agent's configuration file, for when it does not run.")
+    private @Nullable Path config;
+
+    PrintWriter out() {
+        return api.out();
+    }
+
+    Path directory(CliContext context) {
+        return api.directory(context);
+    }
+
+    /** The agent's side when one runs, else the directory's. */
+    BundleSide open(CliContext context) throws InterruptedException {
+        Optional<ApiClient> running = api.running(context);
+        if (running.isPresent()) {
+            return new AgentSide(running.get());
+        }
+        ConfigSources sources = ConfigSources.DEFAULTS.withEnvironment(context.environment());
+        if (config != null) {
+            sources = sources.withFile(config);
+        }
+        sources = sources.withFlag("--data", "data", api.directory(context).toString());
+        return new OfflineSide(context.starter().offline(ConfigProblems.configOrFail(sources)));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tributary.agent.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tributary.agent.bundle.About;
+import dev.tributary.api.model.AuthorId;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes logs to a file. */
+@Command(
+        name = "export",
+        description = {
+            "Writes events to a file, to be carried where no link goes: 'tributary import' takes them in there.",
+            "Asks the agent of the data directory, or reads the directory itself when no agent runs on it."
+        })
+final class ExportCommand implements Callable<Integer> {
+    private final CliContext context;
+
+    @Mixin
+    private BundleOptions side = new BundleOptions();
+
+    @Option(names = "--to", required = true, paramLabel = "FILE", description = "The file, which must not exist.")
+    private Path to = Path.of("");
+
+    @Option(
+            names = "--heads",
+            paramLabel = "FILE",
+            description = "What the other side has ('tributary heads' there): only what it lacks is written.")
+    private @Nullable Path heads;
+
+    @Option(names = "--author", paramLabel = "A", description = "Only this author's log. Can be repeated.")
+    private List<String> authors = new ArrayList<>();
+
+    ExportCommand(CliContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        JsonNode has = heads == null ? JsonNodeFactory.instance.objectNode() : HeadsFile.read(heads);
+        BundleSide.Wanted wanted = new BundleSide.Wanted(has, keys());
+        About about;
+        try (BundleSide open = side.open(context)) {
+            about = NewFile.write(to, Map.of(), () -> open.export(wanted));
+        }
+        side.out().println("wrote " + Amounts.count(about.events()) + " events to " + to);
+        return ExitCodes.DONE;
+    }
+
+    private Set<AuthorId> keys() {
+        Set<AuthorId> keys = new TreeSet<>();
+        for (String author : authors) {
+            try {
+                keys.add(AuthorId.ofHex(author));
+            } catch (IllegalArgumentException e) {
+                throw CommandFailure.usage(
+                        "--author wants 64 hexadecimal digits, but got '" + Printable.text(author) + "'.");
+            }
+        }
+        return keys;
+    }
+}
