@@ -22,6 +22,7 @@ public final class BenchCommand implements Runnable {
                 .addSubcommand(new BenchSyncCommand())
                 .addSubcommand(new BenchPublishCommand())
                 .addSubcommand(new BenchIdleCommand())
+                .addSubcommand(new BenchSimulateCommand())
                 .addSubcommand(new BenchClassesCommand());
     }
 

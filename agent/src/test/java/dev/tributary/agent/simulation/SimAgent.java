@@ -1,7 +1,5 @@
 package dev.tributary.agent.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.EventSigner;
 import dev.tributary.agent.log.ForkProof;
@@ -203,7 +201,7 @@ final class SimAgent implements SyncEffect.Driver {
             ticket = store.publish(drafts(events));
         } catch (PublishException e) {
             // A proof against it is on its way to the disk.
-            assertThat(e.reason()).isEqualTo(PublishException.Reason.FROZEN);
+            Check.same(e.reason(), PublishException.Reason.FROZEN, () -> "why nothing is published");
             return;
         }
         if (world.has(Bug.ACKNOWLEDGES_BEFORE_FORCE)) {

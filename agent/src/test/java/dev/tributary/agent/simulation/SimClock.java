@@ -7,15 +7,22 @@ import java.util.PriorityQueue;
  * Time that jumps from one planned thing to the next; what is planned for one moment happens in the order of planning.
  */
 final class SimClock {
+    private static final long START = 1_000_000;
+
     private final PriorityQueue<Planned> queue =
             new PriorityQueue<>(Comparator.comparingLong(Planned::at).thenComparingLong(Planned::order));
-    private long now = 1_000_000;
+    private long now = START;
     private long planned;
 
     private record Planned(long at, long order, Runnable task) {}
 
     long now() {
         return now;
+    }
+
+    /** How much time has passed. */
+    long passed() {
+        return now - START;
     }
 
     void after(long millis, Runnable task) {

@@ -20,7 +20,6 @@ import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventDraft;
-import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.SpaceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,10 +98,6 @@ final class SimStore {
         return sure(() -> reader.runs(author, afterSeq, untilSeq, maxBytes));
     }
 
-    Optional<EventHash> hashAt(AuthorId author, long seq) {
-        return sure(() -> reader.hashAt(author, seq));
-    }
-
     Optional<AuthorHead> head(AuthorId author) {
         return book.head(author).map(CountedHead::head);
     }
@@ -132,9 +127,12 @@ final class SimStore {
     /** All events that are shown. */
     List<Event> everything() {
         List<Event> events = new ArrayList<>();
-        for (AuthorId author : heads().keySet()) {
-            events.addAll(sure(() -> reader.events(author, 0, Integer.MAX_VALUE)));
-        }
+        heads().keySet().forEach(author -> events.addAll(events(author)));
         return events;
+    }
+
+    /** All events of an author that are shown. */
+    List<Event> events(AuthorId author) {
+        return sure(() -> reader.events(author, 0, Integer.MAX_VALUE));
     }
 }

@@ -66,7 +66,9 @@ final class SimWorld {
         return random.nextInt(5);
     }
 
+    /** A run that was signed with the key of its author: nobody needs to compute that again. */
     void signed(CheckedRun run) {
+        logRules.signed(run);
         for (int i = 0; i < run.count(); i++) {
             signed.add(run.hash(i));
         }
@@ -74,9 +76,7 @@ final class SimWorld {
 
     /** Whatever of its own log an agent finds on its disk was signed, even when nobody was told. */
     void signed(AuthorId author, SimStore store) {
-        store.everything().stream()
-                .filter(event -> event.author().equals(author))
-                .forEach(event -> signed.add(event.hash()));
+        store.events(author).forEach(event -> signed.add(event.hash()));
     }
 
     boolean wasSigned(EventHash hash) {

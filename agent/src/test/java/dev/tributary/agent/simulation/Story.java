@@ -1,9 +1,8 @@
 package dev.tributary.agent.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What happens to a fleet, and what must be true afterwards. Each seed tells another version of each story. */
 enum Story {
@@ -22,13 +21,9 @@ enum Story {
             long stored = scenario.world.agents.get(0).store.position();
             for (SimAgent agent : scenario.world.agents) {
                 long own = agent.store.seq(agent.author);
-                assertThat(agent.duplicates())
-                        .as(scenario.name() + ": duplicates")
-                        .isZero();
-                assertThat(agent.received()).as(scenario.name() + ": received").isEqualTo(stored - own);
-                assertThat(agent.early())
-                        .as(scenario.name() + ": before their predecessor")
-                        .isZero();
+                Check.same(agent.duplicates(), 0L, () -> scenario.name() + ": duplicates");
+                Check.same(agent.received(), stored - own, () -> scenario.name() + ": received");
+                Check.same(agent.early(), 0L, () -> scenario.name() + ": before their predecessor");
             }
         }
     },
@@ -98,8 +93,8 @@ enum Story {
             scenario.assertConverged();
             scenario.assertProven();
             for (SimAgent agent : agents) {
-                assertThat(agent.store.cut(forger.author)).as(scenario.name()).hasValue(cut);
-                assertThat(agent.store.seq(forger.author)).as(scenario.name()).isEqualTo(cut);
+                Check.same(agent.store.cut(forger.author), OptionalLong.of(cut), scenario::name);
+                Check.same(agent.store.seq(forger.author), cut, scenario::name);
             }
         }
     },
@@ -121,9 +116,10 @@ enum Story {
             for (SimAgent agent : scenario.world.agents) {
                 for (SimAgent writer : scenario.world.agents) {
                     if (agent != liar && writer != liar) {
-                        assertThat(agent.store.head(writer.author))
-                                .as(scenario.name() + ", liar " + liar.author.brief())
-                                .isEqualTo(writer.store.head(writer.author));
+                        Check.same(
+                                agent.store.head(writer.author),
+                                writer.store.head(writer.author),
+                                () -> scenario.name() + ", liar " + liar.author.brief());
                     }
                 }
             }
@@ -132,11 +128,15 @@ enum Story {
 
     abstract void tell(Scenario scenario, int load);
 
+    /** The story that {@code seed} tells unless another one is asked for. */
+    static Story of(long seed) {
+        return values()[(int) (seed % values().length)];
+    }
+
     /** Tells the version of {@code seed}; an {@link AssertionError} says which rule was broken. */
-    static Scenario tell(long seed, int load, Optional<Bug> bug) {
+    Scenario tell(long seed, int load, Optional<Bug> bug) {
         Scenario scenario = new Scenario(seed, bug);
-        Story story = values()[(int) (seed % values().length)];
-        story.tell(scenario, load);
+        tell(scenario, load);
         scenario.assertOnlySignedEvents();
         return scenario;
     }
