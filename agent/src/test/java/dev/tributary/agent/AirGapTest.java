@@ -129,6 +129,40 @@ class AirGapTest {
     }
 
     @Test
+    void twoHistoriesInFilesAreProvenAndStored() throws IOException {
+        String space;
+        AuthorId author;
+        try (Agent a = Agent.start(options("a"))) {
+            publish(a, 3);
+            space = a.space().hex();
+            author = a.author();
+        }
+        copy(folder.resolve("a"), folder.resolve("copy"));
+        for (String name : List.of("a", "copy")) {
+            try (Agent either = Agent.start(options(name))) {
+                publish(either, name.length());
+            }
+            done("export", "--to", file("from-" + name), "--data", data(name));
+        }
+        done("init", "--data", data("b"), "--space", space);
+        done("import", "--from", file("from-a"), "--data", data("b"));
+
+        assertThat(run("import", "--from", file("from-copy"), "--data", data("b")))
+                .isEqualTo(1);
+
+        assertThat(out.toString())
+                .contains("the author " + author.hex() + " has signed two histories, which differ from seq 5 on");
+        done("verify", "--data", data("b"));
+        assertThat(out.toString()).contains("author " + author.hex() + " has signed two histories from seq 5 on");
+        done("export", "--to", file("with-proof"), "--data", data("b"));
+        done("init", "--data", data("c"), "--space", space);
+        done("import", "--from", file("with-proof"), "--data", data("c"));
+        done("verify", "--data", data("c"));
+        assertThat(out.toString().split("has signed two histories from seq 5 on", -1))
+                .hasSize(3);
+    }
+
+    @Test
     void strangersSpaceIsRefused() {
         done("init", "--data", data("a"));
         done("init", "--data", data("b"));
@@ -234,6 +268,14 @@ class AirGapTest {
         return AgentOptions.inDirectory(folder.resolve(name))
                 .with("sync.listen", "127.0.0.1:0")
                 .with("web.listen", "127.0.0.1:0");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : all.toList()) {
+                Files.copy(path, to.resolve(from.relativize(path).toString()));
+            }
+        }
     }
 
     private static void publish(Agent agent, int count) {

@@ -13,13 +13,13 @@ import java.util.stream.Stream;
  * stream = "TRIBBDL\0"  u32 version  record*
  * record = u32 length  u8 kind  body (length bytes)  u32 CRC32C over length, kind and body
  *
- * kind 1 about = u8 purpose (1 bundle, 2 backup)  32 space  32 maker  16 storeId  i64 made  u64 events    first, once
- * kind 2 range = 32 author  u64 after  u64 until  32 hash of until       the events that follow: after &lt; seq &lt;= until
+ * kind 1 about = u8 purpose (1 bundle, 2 backup)  32 space  32 maker  16 storeId  i64 made  u64 events      once
+ * kind 2 range = 32 author  u64 after  u64 until  32 hash of until        which events follow: behind after, to until
  * kind 3 file  = u8+name  content                                         backups only
  * kind 4 proof = a fork proof as it travels
  * kind 5 value = u16+owner  u16+key  value                                backups only
  * kind 6 run   = a run as it travels; those of one author stand together, in seq order
- * kind 7 end   = u64 number of records before  32 SHA-256 of all bytes before this record                    last, once
+ * kind 7 end   = u64 number of records before  32 SHA-256 of all bytes before this record                    once
  * </pre>
  *
  * Records come in the order of their kinds.

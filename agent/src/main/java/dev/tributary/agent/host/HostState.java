@@ -1,11 +1,17 @@
 package dev.tributary.agent.host;
 
 import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.model.EventRef;
+import dev.tributary.api.plugin.EventPublisher;
 import dev.tributary.api.plugin.State;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -37,19 +43,44 @@ final class HostState implements State {
     @Override
     public CompletionStage<Void> put(String key, Bytes value) {
         gate.requireOpen();
-        int keyBytes = key.getBytes(StandardCharsets.UTF_8).length;
-        if (keyBytes < 1 || keyBytes > MAX_KEY_BYTES) {
-            return refused("a state key has 1 to " + MAX_KEY_BYTES + " bytes of UTF-8, this has " + keyBytes);
-        }
-        if (value.size() > MAX_VALUE_BYTES) {
-            return refused("the value of state key " + key + " has " + value.size() + " bytes, at most "
-                    + MAX_VALUE_BYTES + " are kept");
-        }
-        if (!reserve(key)) {
-            return refused("the plugin " + id + " keeps " + MAX_KEYS + " values already: remove some first");
+        Optional<String> problem = problem(key, value).or(() -> reserve(Set.of(key)));
+        if (problem.isPresent()) {
+            return refused(problem.get());
         }
         return gate.call(() -> store.put(id, key, Optional.of(value.compact())))
-                .whenComplete((done, failure) -> release(key));
+                .whenComplete((done, failure) -> release(Set.of(key)));
+    }
+
+    @Override
+    public CompletionStage<List<EventRef>> publishWith(List<EventDraft> drafts, Map<String, Bytes> values) {
+        gate.requireOpen();
+        List<EventDraft> events = List.copyOf(drafts);
+        Map<String, Bytes> kept = new TreeMap<>();
+        values.forEach((key, value) -> kept.put(key, value.compact()));
+        if (kept.isEmpty() || kept.size() > MAX_VALUES) {
+            return refused("events are published with 1 to " + MAX_VALUES + " values, these are " + kept.size());
+        }
+        Optional<String> problem = kept.entrySet().stream()
+                .flatMap(value -> problem(value.getKey(), value.getValue()).stream())
+                .findFirst()
+                .or(() -> reserve(kept.keySet()));
+        if (problem.isPresent()) {
+            return refused(problem.get());
+        }
+        int count = Math.max(1, Math.min(events.size(), EventPublisher.MAX_BATCH));
+        return gate.publish(count, () -> store.publish(id, events, kept))
+                .whenComplete((done, failure) -> release(kept.keySet()));
+    }
+
+    private static Optional<String> problem(String key, Bytes value) {
+        int keyBytes = key.getBytes(StandardCharsets.UTF_8).length;
+        if (keyBytes < 1 || keyBytes > MAX_KEY_BYTES) {
+            return Optional.of("a state key has 1 to " + MAX_KEY_BYTES + " bytes of UTF-8, this has " + keyBytes);
+        }
+        return value.size() <= MAX_VALUE_BYTES
+                ? Optional.empty()
+                : Optional.of("the value of state key " + key + " has " + value.size() + " bytes, at most "
+                        + MAX_VALUE_BYTES + " are kept");
     }
 
     @Override
@@ -57,23 +88,24 @@ final class HostState implements State {
         return gate.call(() -> store.put(id, key, Optional.empty()));
     }
 
-    private synchronized boolean reserve(String key) {
-        Set<String> stored = store.state(id).keySet();
-        boolean known = stored.contains(key) || underWay.contains(key);
-        long count = stored.size()
-                + underWay.stream().filter(name -> !stored.contains(name)).count();
-        if (!known && count >= MAX_KEYS) {
-            return false;
+    /** Notes that these keys are being written; says so when they would be too many. */
+    private synchronized Optional<String> reserve(Set<String> keys) {
+        Set<String> all = new HashSet<>(store.state(id).keySet());
+        all.addAll(underWay);
+        boolean known = all.containsAll(keys);
+        all.addAll(keys);
+        if (!known && all.size() > MAX_KEYS) {
+            return Optional.of("the plugin " + id + " keeps " + MAX_KEYS + " values already: remove some first");
         }
-        underWay.add(key);
-        return true;
+        underWay.addAll(keys);
+        return Optional.empty();
     }
 
-    private synchronized void release(String key) {
-        underWay.remove(key);
+    private synchronized void release(Set<String> keys) {
+        underWay.removeAll(keys);
     }
 
-    private static CompletionStage<Void> refused(String sentence) {
+    private static <T> CompletionStage<T> refused(String sentence) {
         return CompletableFuture.failedFuture(new IllegalArgumentException(sentence));
     }
 }

@@ -73,9 +73,17 @@ final class BusStorage implements Storage {
 
     @Override
     public Future<List<EventRef>> publish(List<EventDraft> drafts) {
+        return publish(drafts, "", Map.of());
+    }
+
+    @Override
+    public Future<List<EventRef>> publish(List<EventDraft> drafts, String owner, Map<String, Optional<Bytes>> values) {
+        List<StoreRecord.NewState> changes = values.entrySet().stream()
+                .map(value -> new StoreRecord.NewState(owner, value.getKey(), value.getValue()))
+                .toList();
         int most = open.options().queueEvents();
         String busy = "More than " + most + " events wait to be made durable: try again a little later.";
-        return bounded(events, drafts.size(), most, busy, () -> write(new WriteRequest.Publish(drafts)));
+        return bounded(events, drafts.size(), most, busy, () -> write(new WriteRequest.Publish(drafts, changes)));
     }
 
     @Override

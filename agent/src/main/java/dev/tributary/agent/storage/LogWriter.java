@@ -82,6 +82,16 @@ public final class LogWriter {
      * @throws PublishException when a draft breaks a limit or nothing can be written
      */
     public Ticket publish(List<EventDraft> drafts) {
+        return publish(drafts, List.of());
+    }
+
+    /**
+     * As {@link #publish(List)}; the values are set in the same moment: after any crash both are there, or neither.
+     *
+     * @throws PublishException also when the drafts do not fit one run and there are values
+     * @throws IllegalArgumentException when a value is beyond the bounds of the small state
+     */
+    public Ticket publish(List<EventDraft> drafts, List<StoreRecord.NewState> values) {
         refuseWhenReadOnly();
         if (drafts.isEmpty() || drafts.size() > parts.limits().runEvents()) {
             throw new PublishException(
@@ -95,9 +105,30 @@ public final class LogWriter {
         for (EventDraft draft : drafts) {
             codec.validate(draft).ifPresent(LogWriter::refuse);
         }
-        Ticket ticket = new Ticket(drafts);
+        checkValues(drafts, values);
+        Ticket ticket = new Ticket(drafts, values);
         tickets.add(ticket);
         return ticket;
+    }
+
+    private void checkValues(List<EventDraft> drafts, List<StoreRecord.NewState> values) {
+        if (values.isEmpty()) {
+            return;
+        }
+        if (codec.fitting(drafts, 0) < drafts.size()) {
+            throw new PublishException(
+                    Reason.TOO_LARGE,
+                    "Events that are published together with values must fit one run of "
+                            + parts.limits().runBytes() + " bytes: publish fewer.");
+        }
+        long before = staged.stateBytes();
+        for (Ticket waiting : tickets) {
+            before += Staged.size(waiting.values());
+        }
+        for (StoreRecord.NewState value : values) {
+            StateLimits.STANDARD.check(parts.book(), before, value.entry());
+            before += Staged.size(List.of(value));
+        }
     }
 
     private Optional<PublishException> ownCut() {
@@ -288,11 +319,27 @@ public final class LogWriter {
         List<EventDraft> drafts = new ArrayList<>();
         List<Ticket> owners = new ArrayList<>();
         for (Ticket ticket : waiting) {
+            if (!ticket.values().isEmpty()) {
+                sign(drafts, owners, now);
+                drafts.clear();
+                owners.clear();
+            }
             for (EventDraft draft : ticket.drafts()) {
                 drafts.add(draft);
                 owners.add(ticket);
             }
+            if (!ticket.values().isEmpty()) {
+                staged.add(new StoreRecord.NewValues(ticket.values()));
+                sign(drafts, owners, now);
+                drafts.clear();
+                owners.clear();
+            }
         }
+        sign(drafts, owners, now);
+    }
+
+    /** Signs drafts in as few runs as they fit. */
+    private void sign(List<EventDraft> drafts, List<Ticket> owners, long now) {
         AuthorId own = parts.signer().author();
         int from = 0;
         while (from < drafts.size()) {

@@ -11,7 +11,9 @@ enum RecordKind {
     /** A value of a plugin or of the agent, or its removal: {@link StateBody}. */
     STATE(3),
     /** Reserved for decisions of a space's admins; read past by this version. */
-    MEMBERSHIP(4);
+    MEMBERSHIP(4),
+    /** Values that hold if the run right behind them does: {@link ValuesBody}. */
+    VALUES(5);
 
     private static final RecordKind[] ALL = values();
 

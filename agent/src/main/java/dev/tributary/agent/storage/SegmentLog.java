@@ -128,7 +128,8 @@ final class SegmentLog implements Closeable {
             try (StoreFile file = files.open(SegmentHeader.fileName(number))) {
                 long clean = durable.segment() == number ? durable.offset() : 0;
                 long known = last ? clean : file.size();
-                long offset = scanner.scan(file, SegmentHeader.SIZE, known, new InSegment(number, visitor));
+                InSegment records = new InSegment(number, visitor);
+                long offset = records.withoutLooseValues(scanner.scan(file, SegmentHeader.SIZE, known, records));
                 // A segment without header and records is one whose creation was cut short.
                 boolean unfinished = last && offset == SegmentHeader.SIZE && bases.getOrDefault(number, -1L) < 0;
                 end = unfinished ? end : new LogEnd(number, offset);
@@ -209,6 +210,11 @@ final class SegmentLog implements Closeable {
         long[] offset = new long[1];
         guard(() -> offset[0] = writer(position, RecordFrame.HEAD + bodySize).append(kind, bodySize, body));
         return Place.of(active, offset[0], count);
+    }
+
+    /** Sees to it that the next {@code size} bytes of records go to one segment. */
+    void reserve(long position, int size) throws IOException {
+        guard(() -> writer(position, size));
     }
 
     /** Writes what was taken since the last time, which still is not durable. */
@@ -325,15 +331,33 @@ final class SegmentLog implements Closeable {
         }
     }
 
-    private record InSegment(int number, Visitor visitor) implements SegmentScanner.Visitor {
+    private static final class InSegment implements SegmentScanner.Visitor {
+        private final int number;
+        private final Visitor visitor;
+        private long last;
+        private boolean lastIsValues;
+
+        InSegment(int number, Visitor visitor) {
+            this.number = number;
+            this.visitor = visitor;
+        }
+
         @Override
         public void record(long offset, RecordKind kind, ByteBuffer body) throws IOException {
+            last = offset;
+            lastIsValues = kind == RecordKind.VALUES;
             visitor.record(Place.of(number, offset, 0), kind, body);
         }
 
         @Override
         public void damage(long from, long to) {
+            lastIsValues = false;
             visitor.damage(number, from, to);
+        }
+
+        /** The end of what counts: values whose run was torn off do not. */
+        long withoutLooseValues(long end) {
+            return lastIsValues ? last : end;
         }
     }
 }

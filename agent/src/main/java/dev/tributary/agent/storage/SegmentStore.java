@@ -44,6 +44,7 @@ final class SegmentStore implements LogStore {
     private @Nullable RunIndex index;
     private @Nullable HashDirectory hashes;
     private @Nullable LogBook book;
+    private List<StateEntry> valuesAhead = List.of();
     private long position;
     private long positionPlace;
     private boolean failed;
@@ -140,6 +141,10 @@ final class SegmentStore implements LogStore {
     }
 
     private void replay(long place, RecordKind kind, ByteBuffer body, LogBook empty, RunIndex fresh) {
+        if (kind == RecordKind.RUN) {
+            valuesAhead.forEach(entry -> empty.setState(entry.owner(), entry.key(), entry.value()));
+        }
+        valuesAhead = kind == RecordKind.VALUES ? ValuesBody.decode(bytes(body)) : List.of();
         switch (kind) {
             case RUN ->
                 RunBody.decodePreamble(body).ifPresent(run -> {
@@ -150,8 +155,8 @@ final class SegmentStore implements LogStore {
             case STATE ->
                 StateEntry.decode(bytes(body))
                         .ifPresent(entry -> empty.setState(entry.owner(), entry.key(), entry.value()));
-            case MEMBERSHIP -> {
-                // Reserved: nothing writes it yet.
+            case MEMBERSHIP, VALUES -> {
+                // Nothing writes the first yet; the second waits for its run.
             }
         }
     }
@@ -204,6 +209,12 @@ final class SegmentStore implements LogStore {
         long next = position + 1;
         log.beginCommit(next);
         for (int i = 0; i < places.length; i++) {
+            if (records.get(i) instanceof StoreRecord.NewValues values
+                    && records.get(i + 1) instanceof StoreRecord.NewRun run) {
+                // Both in one segment: the end of the log then shows whether the run was torn off.
+                int both = ValuesBody.encode(values.values()).size() + RunBody.size(run.stored());
+                log.reserve(next, both + 2 * RecordFrame.HEAD);
+            }
             places[i] = append(records.get(i), next);
             next += records.get(i) instanceof StoreRecord.NewRun run ? run.run().count() : 0;
         }
@@ -221,16 +232,19 @@ final class SegmentStore implements LogStore {
             StoredRun run = added.stored();
             return log.append(RecordKind.RUN, next, run.count(), RunBody.size(run), buffer -> RunBody.put(buffer, run));
         }
-        boolean isFork = record instanceof StoreRecord.NewFork;
-        Bytes body = isFork
-                ? ForkBody.encode((StoreRecord.NewFork) record)
-                : ((StoreRecord.NewState) record).entry().encode();
-        return log.append(
-                isFork ? RecordKind.FORK : RecordKind.STATE,
-                next,
-                0,
-                body.size(),
-                buffer -> buffer.put(body.asBuffer()));
+        if (record instanceof StoreRecord.NewFork fork) {
+            return append(RecordKind.FORK, next, ForkBody.encode(fork));
+        }
+        return record instanceof StoreRecord.NewValues set
+                ? append(RecordKind.VALUES, next, ValuesBody.encode(set.values()))
+                : append(
+                        RecordKind.STATE,
+                        next,
+                        ((StoreRecord.NewState) record).entry().encode());
+    }
+
+    private long append(RecordKind kind, long next, Bytes body) throws IOException {
+        return log.append(kind, next, 0, body.size(), buffer -> buffer.put(body.asBuffer()));
     }
 
     private void show(StoreRecord record, long place) {

@@ -71,10 +71,24 @@ final class Staged implements LogView {
 
     void add(StoreRecord.NewState state) {
         records.add(state);
-        int size =
-                state.value().map(value -> value.size() + state.key().length()).orElse(0);
-        bytes += size;
-        stateBytes += size;
+        bytes += size(List.of(state));
+        stateBytes += size(List.of(state));
+    }
+
+    /** Takes values; the run that they belong to must be added next. */
+    void add(StoreRecord.NewValues values) {
+        records.add(values);
+        bytes += size(values.values());
+        stateBytes += size(values.values());
+    }
+
+    /** What values will add to the state at most. */
+    static long size(List<StoreRecord.NewState> values) {
+        return values.stream()
+                .mapToLong(state -> state.value()
+                        .map(value -> (long) value.size() + state.key().length())
+                        .orElse(0L))
+                .sum();
     }
 
     /** Takes a run that is linked and covered. It is kept whole: the part before a cut has no signature of its own. */
@@ -212,6 +226,8 @@ final class Staged implements LogView {
                 book.addFork(fork.status());
             } else if (record instanceof StoreRecord.NewState state) {
                 book.setState(state.owner(), state.key(), state.value());
+            } else if (record instanceof StoreRecord.NewValues set) {
+                set.values().forEach(value -> book.setState(value.owner(), value.key(), value.value()));
             }
         }
         cutHeads.forEach(book::cutHead);

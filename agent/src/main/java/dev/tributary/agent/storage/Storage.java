@@ -29,6 +29,12 @@ public interface Storage {
     Future<List<EventRef>> publish(List<EventDraft> drafts);
 
     /**
+     * As {@link #publish(List)} with 1 to 256 drafts that fit one run; sets or removes (empty value) values of
+     * {@code owner} in the same moment: after any crash both are there, or neither.
+     */
+    Future<List<EventRef>> publish(List<EventDraft> drafts, String owner, Map<String, Optional<Bytes>> values);
+
+    /**
      * Offers encoded runs that {@code peer} sent, in this order. The verdicts come in the same order, after the force.
      * A run that waits for its predecessor gets {@link Verdict.Gap} and is appended by itself when that arrives. Fails
      * only when the store is read-only or the queue is full.

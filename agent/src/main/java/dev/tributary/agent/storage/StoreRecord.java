@@ -6,6 +6,7 @@ import dev.tributary.agent.log.Run;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.status.ForkStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What a group commit consists of. */
@@ -43,6 +44,17 @@ public sealed interface StoreRecord {
         public ForkStatus status() {
             return new ForkStatus(
                     proof.author(), proof.seq(), proof.first(), proof.second(), Instant.ofEpochMilli(learnedMillis));
+        }
+    }
+
+    /**
+     * Values that are set or removed if, and only if, the run in the record right behind becomes durable.
+     *
+     * @param values at least one
+     */
+    record NewValues(List<NewState> values) implements StoreRecord {
+        public NewValues {
+            values = List.copyOf(values);
         }
     }
 

@@ -10,12 +10,19 @@ import org.jspecify.annotations.Nullable;
 /** Drafts that wait for the next commit of a {@link LogWriter}, which numbers them. */
 public final class Ticket {
     private final List<EventDraft> drafts;
+    private final List<StoreRecord.NewState> values;
     private final List<EventRef> refs = new ArrayList<>();
     private boolean committed;
     private @Nullable PublishException refused;
 
-    Ticket(List<EventDraft> drafts) {
+    Ticket(List<EventDraft> drafts, List<StoreRecord.NewState> values) {
         this.drafts = List.copyOf(drafts);
+        this.values = List.copyOf(values);
+    }
+
+    /** What is set in the same moment in which the events become durable. */
+    List<StoreRecord.NewState> values() {
+        return values;
     }
 
     List<EventDraft> drafts() {

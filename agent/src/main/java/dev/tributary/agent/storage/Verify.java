@@ -199,6 +199,9 @@ public final class Verify {
             }
         } else if (kind == RecordKind.FORK) {
             checkFork(place, body);
+        } else if (kind == RecordKind.VALUES
+                && ValuesBody.decode(SegmentStore.bytes(body)).isEmpty()) {
+            report(problem(place, "the record of values makes no sense"));
         } else if (kind == RecordKind.STATE
                 && StateEntry.decode(SegmentStore.bytes(body)).isEmpty()) {
             report(problem(place, "the record of a value makes no sense"));

@@ -16,14 +16,15 @@ sealed interface WriteRequest<T> {
     /** Hands it to the writer at {@code now}; what comes back gives the answer once the commit has succeeded. */
     Supplier<T> applyTo(LogWriter writer, long now) throws IOException;
 
-    record Publish(List<EventDraft> drafts) implements WriteRequest<List<EventRef>> {
+    record Publish(List<EventDraft> drafts, List<StoreRecord.NewState> values) implements WriteRequest<List<EventRef>> {
         public Publish {
             drafts = List.copyOf(drafts);
+            values = List.copyOf(values);
         }
 
         @Override
         public Supplier<List<EventRef>> applyTo(LogWriter writer, long now) {
-            return writer.publish(drafts)::refs;
+            return writer.publish(drafts, values)::refs;
         }
     }
 

@@ -83,7 +83,8 @@ class PublishCommandTest {
 
     @Test
     void missingFileIsASentence() {
-        assertThat(publish("--file", "missing").err()).contains("cannot read missing");
+        assertThat(publish("--file", "missing").err())
+                .isEqualToIgnoringNewLines("tributary: there is no file missing.");
     }
 
     @Test

@@ -188,6 +188,11 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public Future<List<EventRef>> publish(List<EventDraft> drafts, String owner, Map<String, Optional<Bytes>> values) {
+        return Future.failedFuture("not here");
+    }
+
+    @Override
     public Future<StoreSnapshot> snapshot() {
         return Future.failedFuture("not here");
     }

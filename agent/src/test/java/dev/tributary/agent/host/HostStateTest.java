@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventDraft;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +66,25 @@ class HostStateTest {
     }
 
     @Test
+    void publishesWithUpTo64ValuesWithinTheSameLimits() throws Exception {
+        List<EventDraft> drafts = List.of(EventDraft.json("door.state", "1"), EventDraft.json("door.state", "2"));
+        Map<String, Bytes> values = new TreeMap<>();
+        for (int i = 0; i < 64; i++) {
+            values.put("key" + i, Bytes.utf8("" + i));
+        }
+
+        assertThat(state.publishWith(drafts, values).toCompletableFuture().get(10, TimeUnit.SECONDS))
+                .hasSize(2);
+
+        assertThat(agent.state("door")).isEqualTo(values);
+        assertRefused(state.publishWith(drafts, Map.of()), "with 1 to 64 values, these are 0");
+        assertRefused(state.publishWith(drafts, Map.of("", Bytes.EMPTY)), "this has 0");
+        assertRefused(state.publishWith(drafts, Map.of("a", Bytes.wrap(new byte[4_097]))), "at most 4096 are kept");
+        values.put("one more", Bytes.EMPTY);
+        assertRefused(state.publishWith(drafts, values), "with 1 to 64 values, these are 65");
+    }
+
+    @Test
     void keysBeingWrittenCount() throws Exception {
         for (int i = 0; i < 999; i++) {
             done(state.put("key" + i, Bytes.EMPTY));
@@ -81,11 +104,11 @@ class HostStateTest {
         assertThatThrownBy(() -> state.remove("a")).isInstanceOf(IllegalStateException.class);
     }
 
-    private static void done(CompletionStage<Void> stage) throws Exception {
+    private static void done(CompletionStage<?> stage) throws Exception {
         stage.toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 
-    private static void assertRefused(CompletionStage<Void> stage, String sentence) {
+    private static void assertRefused(CompletionStage<?> stage, String sentence) {
         assertThatThrownBy(() -> done(stage))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(IllegalArgumentException.class)

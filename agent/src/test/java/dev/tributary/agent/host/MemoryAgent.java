@@ -182,6 +182,14 @@ final class MemoryAgent implements EventPublisher, EventReader, EventFeed, State
         return answer;
     }
 
+    @Override
+    public CompletionStage<List<EventRef>> publish(String owner, List<EventDraft> drafts, Map<String, Bytes> values) {
+        return publishAll(drafts).thenApply(refs -> {
+            values.forEach((key, value) -> put(owner, key, Optional.of(value)));
+            return refs;
+        });
+    }
+
     /** Delivers everything after its position, in one task at a time. Its fields are guarded by the agent's lock. */
     private final class Delivery implements Registration {
         private final EventFilter filter;

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -121,6 +122,13 @@ class CrashPointsTest {
         long position = store.book().position();
         assertThat(position).as(moment.call()).isBetween(least.position(), Math.max(1, most.position()));
         assertThat(store.book().states()).isIn(least.states(), most.states());
+        boolean published = position == most.position();
+        boolean set = store.book().state("sink").equals(most.states().get("sink"));
+        boolean together =
+                !Objects.equals(least.states().get("sink"), most.states().get("sink"));
+        assertThat(!together || published == set)
+                .as("events and the values set with them, after %s", moment.call())
+                .isTrue();
     }
 
     private static void goesOn(TestStore store, SimDisk disk, SimIndex.Home indexes) throws IOException {

@@ -81,6 +81,12 @@ final class CrashScript {
                 writer.append(TestStore.PEER, List.of(encodedInSpace(store, two, 1)), TestStore.NOW);
                 writer.publish(List.of(EventDraft.text("test.own", "three")));
             });
+            commit(
+                    store,
+                    writer -> writer.publish(
+                            List.of(EventDraft.text("test.own", "with a value " + "y".repeat(100 * number))),
+                            List.of(new StoreRecord.NewState(
+                                    "sink", "place", Optional.of(Bytes.utf8(life + "." + number))))));
             store.open().store().tidy();
         }
         events = store.reader().arrivals(0, 10_000);

@@ -58,6 +58,8 @@ public final class MemoryLogStore implements LogStore {
                 book.addFork(fork.status());
             } else if (record instanceof StoreRecord.NewState state) {
                 book.setState(state.owner(), state.key(), state.value());
+            } else if (record instanceof StoreRecord.NewValues set) {
+                set.values().forEach(value -> book.setState(value.owner(), value.key(), value.value()));
             }
         }
     }
