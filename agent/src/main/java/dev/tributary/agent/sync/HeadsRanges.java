@@ -128,13 +128,13 @@ final class HeadsRanges {
         if (prefix.depth() == 0) {
             return heads.size();
         }
-        Node node = node(prefix.digits().substring(0, prefix.depth() - 1));
+        Node node = node(prefix, prefix.depth() - 1);
         return node == null ? in(prefix).size() : node.counts[prefix.digit(prefix.depth() - 1)];
     }
 
     /** The fingerprints of the sixteen parts of the range. */
     HeadsRange.Split split(KeyPrefix prefix) {
-        Node known = node(prefix.digits());
+        Node known = node(prefix, prefix.depth());
         Node node = known == null ? grown(prefix) : known;
         int present = 0;
         ByteBuffer fingerprints = ByteBuffer.allocate(WAYS * FINGERPRINT);
@@ -158,10 +158,11 @@ final class HeadsRanges {
         return OwnHeads.between(heads, prefix.from(), prefix.to());
     }
 
-    private @Nullable Node node(String digits) {
+    /** The node for the first {@code depth} digits of a prefix, if there is one. */
+    private @Nullable Node node(KeyPrefix prefix, int depth) {
         Node node = top;
-        for (int i = 0; i < digits.length() && node != null; i++) {
-            node = node.parts[Character.digit(digits.charAt(i), 16)];
+        for (int i = 0; i < depth && node != null; i++) {
+            node = node.parts[prefix.digit(i)];
         }
         return node;
     }

@@ -62,6 +62,11 @@ final class OwnHeads {
     /** The next author behind {@code author}, or the first one. */
     @Nullable
     AuthorId behind(@Nullable AuthorId author) {
+        return behind(byAuthor, author);
+    }
+
+    /** The key behind {@code author}, or the first one; null when there is none. */
+    static @Nullable AuthorId behind(NavigableMap<AuthorId, ?> byAuthor, @Nullable AuthorId author) {
         if (author == null) {
             return byAuthor.isEmpty() ? null : byAuthor.firstKey();
         }

@@ -69,10 +69,7 @@ final class PeerHeads {
     /** The next author behind {@code author}, or the first one, about whom the peer has told something of its own. */
     @Nullable
     AuthorId behind(@Nullable AuthorId author) {
-        if (author == null) {
-            return seqs.isEmpty() ? null : seqs.firstKey();
-        }
-        return seqs.higherKey(author);
+        return OwnHeads.behind(seqs, author);
     }
 
     /** The last seq of the author that the peer is known to hold. */

@@ -65,9 +65,7 @@ class BackPressureTest {
                 NetworkAgent writer = agent(two, at(one, reader.address()))) {
             linked(reader, writer);
             reader.network.pause(1);
-            for (int number = 1; number <= RUNS; number++) {
-                writer.network.send(1, backlog(number));
-            }
+            sendBacklog(writer);
             writer.network.send(1, pushed(true));
             writer.network.send(1, pushed(false));
             await().atMost(PATIENCE).until(() -> isFull(writer));
@@ -115,9 +113,7 @@ class BackPressureTest {
                 NetworkAgent writer = agent(two, at(one, reader.address()))) {
             linked(reader, writer);
             reader.network.pause(1);
-            for (int number = 1; number <= RUNS; number++) {
-                writer.network.send(1, backlog(number));
-            }
+            sendBacklog(writer);
             await().atMost(PATIENCE).until(() -> !writer.told(Down.class).isEmpty());
             assertThat(writer.told(Down.class).get(0).reason()).isEqualTo("the peer does not read what it asked for");
             assertThat(writer.refused(Refusal.NOT_READING)).isEqualTo(1);
@@ -142,9 +138,7 @@ class BackPressureTest {
                 }
             };
             try {
-                for (int number = 1; number <= RUNS; number++) {
-                    writer.network.send(1, backlog(number));
-                }
+                sendBacklog(writer);
                 await().atMost(PATIENCE).until(() -> isFull(writer));
                 await().during(Duration.ofMillis(500)).atMost(PATIENCE).until(() -> receivedBytes(reader) < 3 << 20);
             } finally {
@@ -161,9 +155,7 @@ class BackPressureTest {
         try (RawPeer deaf = new RawPeer(two, writer.address())) {
             deaf.send(NetworkAgent.HELLO);
             await().atMost(PATIENCE).until(() -> writer.link(two.author()) > 0);
-            for (int number = 1; number <= RUNS; number++) {
-                writer.network.send(1, backlog(number));
-            }
+            sendBacklog(writer);
             await().atMost(PATIENCE).until(() -> isFull(writer));
             long start = System.nanoTime();
             writer.stop();
@@ -194,6 +186,12 @@ class BackPressureTest {
 
     private NetworkAgent agent(Identity identity, NetworkOptions.Peer... peers) {
         return new NetworkAgent(identity, "127.0.0.1:0", limits.build(), peers);
+    }
+
+    private static void sendBacklog(NetworkAgent writer) {
+        for (int number = 1; number <= RUNS; number++) {
+            writer.network.send(1, backlog(number));
+        }
     }
 
     private static Response backlog(long requestId) {

@@ -146,20 +146,10 @@ class MessageCodecTest {
             out.array(limits.rangesPerAdvert() + 1);
         });
         refuses(FrameType.ADVERTISE_RANGES, out -> {
-            out.array(2);
-            out.bytes(Frames.SPACE.bytes());
-            out.array(1);
-            out.array(2);
-            out.text("00");
+            oneRange(out, "00");
             out.array(SyncLimits.HEADS_PER_RANGE + 1);
         });
-        refuses(FrameType.ADVERTISE_RANGES, out -> {
-            out.array(2);
-            out.bytes(Frames.SPACE.bytes());
-            out.array(1);
-            out.array(2);
-            out.text("0".repeat(KeyPrefix.MAX_DIGITS + 1));
-        });
+        refuses(FrameType.ADVERTISE_RANGES, out -> oneRange(out, "0".repeat(KeyPrefix.MAX_DIGITS + 1)));
         refuses(FrameType.INTEREST, out -> {
             out.array(5);
             out.bytes(Frames.SPACE.bytes());
@@ -293,6 +283,15 @@ class MessageCodecTest {
         CborWriter out = new CborWriter(256);
         start.accept(out);
         assertThat(codec.decode(type, out.toBytes().toArray()).malformed()).contains("is longer than");
+    }
+
+    /** Everything of a range with heads up to them. */
+    private static void oneRange(CborWriter out, String prefix) {
+        out.array(2);
+        out.bytes(Frames.SPACE.bytes());
+        out.array(1);
+        out.array(2);
+        out.text(prefix);
     }
 
     private static void pageHead(CborWriter out) {

@@ -159,13 +159,19 @@ class SyncEngineTest {
         assertThat(sent(1)).hasAtLeastOneElementOfType(AdvertisePage.class);
     }
 
-    @Test
-    void anAuthorIsAskedOfOnePeerOnly() {
+    /** Two links, both of whose peers hold ten events of the author that is answered. */
+    private AuthorId twoOfferTenEvents() {
         link(1, PEER, ELSEWHERE);
         link(2, OTHER, ELSEWHERE);
         AuthorId author = new AuthorId(filled(8));
         advertise(1, head(author, 10));
         advertise(2, head(author, 10));
+        return author;
+    }
+
+    @Test
+    void anAuthorIsAskedOfOnePeerOnly() {
+        twoOfferTenEvents();
 
         List<SyncEffect> effects = engine.drain();
         assertThat(effects)
@@ -175,11 +181,7 @@ class SyncEngineTest {
 
     @Test
     void aSourceWithoutProgressIsReplaced() {
-        link(1, PEER, ELSEWHERE);
-        link(2, OTHER, ELSEWHERE);
-        AuthorId author = new AuthorId(filled(8));
-        advertise(1, head(author, 10));
-        advertise(2, head(author, 10));
+        AuthorId author = twoOfferTenEvents();
         engine.drain();
         engine.tick(LIMITS.deadSourceMillis() + 1);
 
@@ -287,11 +289,7 @@ class SyncEngineTest {
 
     @Test
     void whatIsGoneAtOneSourceIsAskedOfAnother() {
-        link(1, PEER, ELSEWHERE);
-        link(2, OTHER, ELSEWHERE);
-        AuthorId author = new AuthorId(filled(8));
-        advertise(1, head(author, 10));
-        advertise(2, head(author, 10));
+        AuthorId author = twoOfferTenEvents();
         engine.drain();
         engine.received(1, new Gone(SPACE, 1, author, 6), 0);
         assertThat(engine.gone()).isEmpty();
