@@ -43,6 +43,7 @@ final class Connection implements FrameDecoder.Sink {
     private int malformed;
     private long closeBy;
     private long lastReceived;
+    private long lastArriving;
     private long lastPing;
     private long pingNanos;
     private long pingToken;
@@ -56,6 +57,9 @@ final class Connection implements FrameDecoder.Sink {
 
         /** A message arrived; {@code handled} is to be run when it has been dealt with. */
         void received(Connection link, SyncMessage message, int bytes, Runnable handled);
+
+        /** A frame with events is on its way in. */
+        void arriving(Connection link);
 
         /** The link's queue has become full or free again. */
         void writable(Connection link, boolean writable);
@@ -223,6 +227,12 @@ final class Connection implements FrameDecoder.Sink {
         if (!ended) {
             lastReceived = now();
             decoder.feed(chunk);
+            if (!ended
+                    && decoder.arriving() == FrameType.RESPONSE
+                    && lastReceived - lastArriving >= LinkEvent.ARRIVING_MILLIS) {
+                lastArriving = lastReceived;
+                owner.arriving(this);
+            }
         }
     }
 

@@ -61,6 +61,12 @@ final class FrameDecoder {
         }
     }
 
+    /** The type of a frame of which something has arrived and something is missing; null when there is none. */
+    @Nullable
+    FrameType arriving() {
+        return headSize == HEAD ? type : null;
+    }
+
     private int readHead(Buffer chunk, int at, int end) {
         int count = Math.min(HEAD - headSize, end - at);
         chunk.getBytes(at, at + count, head, headSize);

@@ -22,7 +22,8 @@ enum FrameType {
     FORK(11, SyncMessage.Fork.class),
     PING(12, SyncMessage.Ping.class),
     PONG(13, SyncMessage.Pong.class),
-    BYE(14, SyncMessage.Bye.class);
+    BYE(14, SyncMessage.Bye.class),
+    REQUEST_PART(15, SyncMessage.RequestPart.class);
 
     /** Frames whose number has this bit must not be skipped. */
     static final int CRITICAL = 0x80;

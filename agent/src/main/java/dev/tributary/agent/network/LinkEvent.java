@@ -6,10 +6,13 @@ import dev.tributary.api.status.PeerStatus;
 
 /**
  * What happens on a link, told to the sync verticle, in this order: {@link Opened}, {@link Up}, then any number of
- * {@link Received} and {@link Writable}, {@link Down} last. A link that ends early goes from {@code Opened} straight to
- * {@code Down}. Ids of links are never used twice in one process.
+ * {@link Received}, {@link Arriving} and {@link Writable}, {@link Down} last. A link that ends early goes from
+ * {@code Opened} straight to {@code Down}. Ids of links are never used twice in one process.
  */
 public sealed interface LinkEvent {
+    /** How often {@link Arriving} is told at most. */
+    long ARRIVING_MILLIS = 100;
+
     /** The id of the link. */
     long link();
 
@@ -24,6 +27,12 @@ public sealed interface LinkEvent {
 
     /** A message arrived, never a Ping, Pong or Bye. {@code bytes} is the size of its frame. */
     record Received(long link, SyncMessage message, int bytes) implements LinkEvent {}
+
+    /**
+     * A frame with events is arriving that is not complete yet: told about every {@value #ARRIVING_MILLIS} ms, so that
+     * a slow link is not taken for a dead one.
+     */
+    record Arriving(long link) implements LinkEvent {}
 
     /** The link's write queue is full ({@code false}) or has room again ({@code true}). */
     record Writable(long link, boolean writable) implements LinkEvent {}

@@ -161,6 +161,11 @@ final class Links implements Connection.Owner {
     }
 
     @Override
+    public void arriving(Connection link) {
+        tell(new LinkEvent.Arriving(link.id()));
+    }
+
+    @Override
     public void writable(Connection link, boolean writable) {
         tell(new LinkEvent.Writable(link.id(), writable));
     }

@@ -61,6 +61,7 @@ final class MessageReader {
             case PING -> new SyncMessage.Ping(token());
             case PONG -> new SyncMessage.Pong(token());
             case BYE -> bye();
+            case REQUEST_PART -> requestPart();
         };
     }
 
@@ -195,6 +196,15 @@ final class MessageReader {
         long untilSeq = number();
         require(untilSeq > afterSeq, "a request ends before it begins");
         return new AuthorRequest(author, afterSeq, afterHash, OptionalLong.of(untilSeq));
+    }
+
+    private SyncMessage requestPart() throws MalformedCbor {
+        in.arrayOf(6);
+        SyncMessage.RequestPart part =
+                new SyncMessage.RequestPart(space(), number(), number(), author(), number(), number());
+        require(part.afterSeq() > 0, "a part begins behind an event");
+        require(part.untilSeq() > part.afterSeq(), "a part ends before it begins");
+        return part;
     }
 
     private SyncMessage response() throws MalformedCbor {

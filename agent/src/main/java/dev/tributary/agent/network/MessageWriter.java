@@ -16,6 +16,7 @@ import dev.tributary.agent.sync.SyncMessage.Interest;
 import dev.tributary.agent.sync.SyncMessage.Ping;
 import dev.tributary.agent.sync.SyncMessage.Pong;
 import dev.tributary.agent.sync.SyncMessage.Request;
+import dev.tributary.agent.sync.SyncMessage.RequestPart;
 import dev.tributary.agent.sync.SyncMessage.Response;
 import dev.tributary.agent.sync.SyncMessage.Root;
 import dev.tributary.agent.sync.SyncMessage.SpaceOffer;
@@ -44,6 +45,8 @@ final class MessageWriter {
             advertiseRanges(ranges, out);
         } else if (message instanceof Request request) {
             request(request, out);
+        } else if (message instanceof RequestPart part) {
+            requestPart(part, out);
         } else if (message instanceof Response response) {
             responseHead(response, out);
             response.runs().forEach(out::bytes);
@@ -178,6 +181,16 @@ final class MessageWriter {
                 out.none();
             }
         }
+    }
+
+    private static void requestPart(RequestPart part, CborWriter out) {
+        out.array(6);
+        out.bytes(part.space().bytes());
+        out.unsigned(part.requestId());
+        out.unsigned(part.credit());
+        out.bytes(part.author().bytes());
+        out.unsigned(part.afterSeq());
+        out.unsigned(part.untilSeq());
     }
 
     private static void complete(Complete complete, CborWriter out) {

@@ -122,6 +122,8 @@ public final class SyncVerticle extends VerticleBase implements Replication {
             act(() -> engine.opened(opened.link(), opened.peer(), System.currentTimeMillis(), now()));
         } else if (event instanceof LinkEvent.Received received) {
             act(() -> engine.received(received.link(), received.message(), now()));
+        } else if (event instanceof LinkEvent.Arriving arriving) {
+            act(() -> engine.arriving(arriving.link(), now()));
         } else if (event instanceof LinkEvent.Writable writable) {
             act(() -> engine.writable(writable.link(), writable.writable()));
         } else if (event instanceof LinkEvent.Down down) {

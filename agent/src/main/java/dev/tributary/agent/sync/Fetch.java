@@ -20,23 +20,35 @@ final class Fetch {
     /** True when the store refused something of it: what is missing then is not the peer's fault. */
     boolean lossy;
 
+    /** True when it was the only one of its lane when it was made. */
+    boolean alone;
+
+    /** True when we said that we want no more of it; what is missing at its end is asked of others. */
+    boolean stopped;
+
+    /** The part of a long log that it asks for, instead of authors. */
+    private @Nullable LogPart part;
+
+    /** So much of a part may come before anything of it is stored: it waits for its turn. */
+    private long early;
+
     private final Map<AuthorId, Long> targets = new HashMap<>();
 
-    private long window;
-    private final long maxWindow;
     private long granted;
     private long stored;
+    private long arrivedBytes;
     private long received;
     private int appends;
+    private final long askedAt;
+    private boolean begun;
     private long progressAt;
     private @Nullable Complete complete;
 
-    Fetch(long link, long id, SyncLimits limits, long now) {
+    Fetch(long link, long id, long credit, long now) {
         this.link = link;
         this.id = id;
-        this.window = limits.firstCredit();
-        this.maxWindow = limits.maxCredit() / limits.fetchesInFlight();
-        this.granted = window;
+        this.granted = credit;
+        this.askedAt = now;
         this.progressAt = now;
     }
 
@@ -44,6 +56,29 @@ final class Fetch {
         authors.add(author);
         targets.put(author, target);
         load += events;
+    }
+
+    void ask(LogPart asked, long mostEarly) {
+        part = asked;
+        early = mostEarly;
+        granted = Math.min(granted, mostEarly);
+        load = asked.until - asked.after;
+    }
+
+    @Nullable
+    LogPart part() {
+        return part;
+    }
+
+    /** What it still brings is like anything else that comes. */
+    void letGo() {
+        part = null;
+    }
+
+    /** True while this is the request that covers the author. */
+    boolean brings(Want want) {
+        LogPart asked = part;
+        return asked == null ? want.fetch == this : asked.log == want.log;
     }
 
     /** The seq up to which the peer had offered the author when it was asked. */
@@ -56,30 +91,68 @@ final class Fetch {
         return granted;
     }
 
-    void arrived(long events, long now) {
+    void arrived(long events, long bytes, long now) {
         received += events;
-        appends++;
+        arrivedBytes += bytes;
         progressAt = now;
     }
 
-    /** {@code bytes} are in the store; answers with further credit to grant, 0 for none yet. */
-    long stored(long bytes, long now) {
+    boolean begun() {
+        return begun;
+    }
+
+    /** The first byte came; answers with how long it took. */
+    long begin(long now) {
+        begun = true;
+        return now - askedAt;
+    }
+
+    /** Some of it is on its way into the store. */
+    void appending() {
+        appends++;
+    }
+
+    void stored(long bytes, long now) {
         appends--;
         stored += bytes;
         progressAt = now;
-        long outstanding = granted - stored;
-        if (complete != null || outstanding > window / 2) {
+    }
+
+    /** Grants up to {@code share} when half of it is used up; answers with what is new, 0 for nothing. */
+    long more(long share) {
+        if (complete != null || outstanding() > share / 2) {
             return 0;
         }
-        window = Math.min(window * 2, maxWindow);
-        long more = window - outstanding;
+        long more = share - outstanding();
+        if (granted < early) {
+            more = Math.min(more, early - granted);
+        }
         granted += more;
         return more;
+    }
+
+    /** Bytes that may still come, or are on their way into the store. */
+    long outstanding() {
+        long used = granted < early ? arrivedBytes : stored;
+        return complete == null ? Math.max(0, granted - used) : 0;
+    }
+
+    /** Events that have not come yet. */
+    long left() {
+        return complete == null ? Math.max(0, load - received) : 0;
+    }
+
+    long received() {
+        return received;
     }
 
     void completed(Complete message, long now) {
         complete = message;
         progressAt = now;
+    }
+
+    boolean isCompleted() {
+        return complete != null;
     }
 
     /** True when the peer has said that all was sent, and all that came is in the store. */
@@ -93,8 +166,9 @@ final class Fetch {
         return message != null && message.count() == received;
     }
 
-    boolean storing() {
-        return appends > 0;
+    /** True when it is we who hold it up: the store is at work, or the peer has no credit left. */
+    boolean waits() {
+        return appends > 0 || arrivedBytes >= granted;
     }
 
     long progressAt() {

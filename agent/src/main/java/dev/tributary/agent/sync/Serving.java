@@ -4,10 +4,12 @@ import dev.tributary.agent.sync.SyncEffect.ReadTicket;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.agent.sync.SyncMessage.Complete;
 import dev.tributary.agent.sync.SyncMessage.Request;
+import dev.tributary.agent.sync.SyncMessage.RequestPart;
 import dev.tributary.agent.sync.SyncMessage.Response;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.AuthorRequest;
 import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventHash;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +58,22 @@ final class Serving {
         long sent;
         boolean reading;
 
-        Piece(AuthorRequest asked) {
+        /** True while the run in which the piece begins is still to be passed over: it belongs to the part before. */
+        boolean skips;
+
+        Piece(AuthorRequest asked, boolean part) {
             this.asked = asked;
-            this.sent = asked.afterSeq();
+            this.skips = part;
+            this.sent = asked.afterSeq() - (part ? 1 : 0);
+        }
+
+        /** True when a peer that holds the log up to {@code known} holds it as far as this was sent. */
+        boolean joins(long known) {
+            return asked.afterSeq() <= Math.max(0, known);
+        }
+
+        boolean endless() {
+            return asked.untilSeq().isEmpty();
         }
     }
 
@@ -86,17 +102,36 @@ final class Serving {
         if (request.authors().isEmpty()) {
             return Optional.empty();
         }
+        List<Piece> pieces = new ArrayList<>(request.authors().size());
+        for (AuthorRequest asked : request.authors()) {
+            // Without a hash it says where to begin, not what is there.
+            if (asked.afterSeq() == 0 || !asked.afterHash().equals(EventHash.NONE)) {
+                peer.holds(asked.author(), asked.afterSeq());
+            }
+            pieces.add(new Piece(asked, false));
+        }
+        return serve(request.requestId(), request.credit(), pieces);
+    }
+
+    /** Takes a request for the runs that begin in a part of a log, and answers as to any other. */
+    Optional<String> request(RequestPart request) {
+        if (requests.containsKey(request.requestId())) {
+            return Optional.of("request " + request.requestId() + " is made a second time");
+        }
+        AuthorRequest asked = new AuthorRequest(
+                request.author(), request.afterSeq(), EventHash.NONE, OptionalLong.of(request.untilSeq()));
+        return serve(request.requestId(), request.credit(), List.of(new Piece(asked, true)));
+    }
+
+    private Optional<String> serve(long id, long credit, List<Piece> pieces) {
         if (requests.size() >= state.limits.requestsInFlight()) {
             return Optional.of("more than " + state.limits.requestsInFlight() + " requests in flight");
         }
-        served = new Served(request.requestId());
-        served.credit = Math.min(request.credit(), state.limits.maxCredit());
-        for (AuthorRequest asked : request.authors()) {
-            peer.holds(asked.author(), asked.afterSeq());
-            served.pieces.add(new Piece(asked));
-            open.merge(asked.author(), 1, Integer::sum);
-        }
-        requests.put(served.id, served);
+        Served served = new Served(id);
+        served.credit = Math.min(credit, state.limits.maxCredit());
+        served.pieces.addAll(pieces);
+        pieces.stream().filter(Piece::endless).forEach(piece -> open.merge(piece.asked.author(), 1, Integer::sum));
+        requests.put(id, served);
         return Optional.empty();
     }
 
@@ -181,8 +216,7 @@ final class Serving {
         if (piece.sent < until(piece)) {
             return false;
         }
-        if (piece.asked.untilSeq().isEmpty()
-                && (state.own.entry(author) != null || followed.size() < state.limits.authorsTracked())) {
+        if (piece.endless() && (state.own.entry(author) != null || followed.size() < state.limits.authorsTracked())) {
             followed.add(author);
             trailing.add(author);
         }
@@ -190,6 +224,9 @@ final class Serving {
     }
 
     private boolean close(Piece piece) {
+        if (!piece.endless()) {
+            return true;
+        }
         open.computeIfPresent(piece.asked.author(), (author, pieces) -> pieces == 1 ? null : pieces - 1);
         return true;
     }
@@ -202,7 +239,8 @@ final class Serving {
     private void read(Served served, Piece piece) {
         long until = until(piece);
         long guess = (until - piece.sent) * GUESSED_EVENT_BYTES;
-        int bytes = (int) Math.min(READ_BYTES, Math.max(guess, GUESSED_EVENT_BYTES));
+        long most = Math.min(READ_BYTES, Math.min(guess, served.credit));
+        int bytes = (int) Math.max(most, GUESSED_EVENT_BYTES);
         served.credit -= bytes;
         piece.reading = true;
         reads++;
@@ -240,16 +278,22 @@ final class Serving {
         }
         for (int i = 0; i < spans.size(); i++) {
             RunSpan span = spans.get(i);
+            piece.sent = span.lastSeq();
+            if (piece.skips) {
+                piece.skips = false;
+                continue;
+            }
             served.count += span.count();
             served.credit -= runs.get(i).size();
             served.ready.add(runs.get(i));
             served.readyBytes += runs.get(i).size();
-            piece.sent = span.lastSeq();
             if (served.readyBytes >= READ_BYTES) {
                 flush(served, true);
             }
         }
-        peer.holds(ticket.author(), piece.sent);
+        if (piece.joins(peer.known(ticket.author()))) {
+            peer.holds(ticket.author(), piece.sent);
+        }
         if (!served.ready.isEmpty() && (served.reads == 0 || served.readyBytes >= READ_BYTES / 2)) {
             flush(served, true);
         }

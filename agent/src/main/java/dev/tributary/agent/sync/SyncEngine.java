@@ -149,6 +149,15 @@ public final class SyncEngine {
         closed(session.link);
     }
 
+    /** Bytes of a frame with events arrived, the rest of which is still on its way: the peer is slow and not silent. */
+    public void arriving(long link, long now) {
+        SyncSession session = sessions.get(link);
+        if (session != null) {
+            session.moved(now);
+            planner.moving(link, now);
+        }
+    }
+
     /** The store has judged what was offered with {@link SyncEffect.Append}; verdicts in the order of the runs. */
     public void appended(AppendTicket ticket, List<Verdict> verdicts, long now) {
         SyncSession session = sessions.get(ticket.link());
@@ -164,6 +173,7 @@ public final class SyncEngine {
 
     private void judge(AppendTicket ticket, RunSpan span, Verdict verdict, @Nullable SyncSession session, long now) {
         if (verdict.accusesPeer()) {
+            planner.broken(span.author());
             if (session != null && sessions.containsKey(ticket.link())) {
                 end(session, "it sent a run of " + span.author().brief() + " that is " + verdict.word(), true);
             }
@@ -174,10 +184,13 @@ public final class SyncEngine {
             if (state.refused.size() < state.limits.authorsTracked()) {
                 state.refused.add(span.author());
             }
+            planner.broken(span.author());
             planner.forget(span.author());
         } else if (verdict instanceof Verdict.Gap) {
+            planner.broken(span.author());
             planner.offer(ticket.link(), span.author(), span.lastSeq(), now);
         } else if (verdict instanceof Verdict.Forked forked) {
+            planner.broken(span.author());
             probes.forked(ticket.link(), span.author(), forked.seq(), now);
         }
     }
@@ -267,7 +280,7 @@ public final class SyncEngine {
 
     /** When {@link #tick} should be called next. */
     public long wakeAt(long now) {
-        long due = planner.due().orElse(Long.MAX_VALUE);
+        long due = planner.due(now).orElse(Long.MAX_VALUE);
         for (SyncSession session : sessions.values()) {
             due = Math.min(due, session.due());
         }
@@ -284,7 +297,7 @@ public final class SyncEngine {
         List<LinkReport> reports = new ArrayList<>();
         for (SyncSession session : sessions.values()) {
             if (session.running()) {
-                reports.add(report(session, now));
+                reports.add(LinkReports.of(state, planner, session, now));
             }
         }
         return reports;
@@ -299,39 +312,6 @@ public final class SyncEngine {
                 .filter(session -> session.running() && session.peer.equals(peer))
                 .findFirst()
                 .map(session -> Differences.page(state, session, after, limit));
-    }
-
-    private LinkReport report(SyncSession session, long now) {
-        long behind = planner.eventsBehind(session.link);
-        boolean stalled = !session.equal() && now - session.movedAt() >= state.limits.stalledMillis();
-        return new LinkReport(
-                session.peer,
-                session.equal(),
-                session.lastProof(),
-                behind,
-                planner.behindSince(session.link),
-                stalled,
-                stalled ? reason(session.link, behind) : "");
-    }
-
-    private String reason(long link, long behind) {
-        if (!state.storeProblem.isEmpty()) {
-            return state.storeProblem;
-        }
-        if (!state.refused.isEmpty()) {
-            return state.refused.size() + " of the peer's authors are not admitted here";
-        }
-        int withheld = state.withheld.authors(state, link);
-        if (withheld > 0) {
-            return "the peer offered events of " + withheld + " authors and, asked for them, did not send them";
-        }
-        Map<AuthorId, Long> gone = planner.gone();
-        if (behind == 0 && !gone.isEmpty()) {
-            return "the next events of " + gone.size() + " authors are no longer kept by any peer that was asked";
-        }
-        return behind > 0
-                ? "the peer offers " + behind + " events and does not send them"
-                : "the peer holds other heads and neither asks nor offers";
     }
 
     /**
@@ -381,6 +361,9 @@ public final class SyncEngine {
     private final class Inbox {
         Optional<String> handle(SyncSession session, SyncMessage message, long now) {
             if (message instanceof SyncMessage.Hello hello) {
+                if (hello.capabilities().contains(SyncSession.PARTS)) {
+                    planner.knowsParts(session.link);
+                }
                 return session.hello(hello, now);
             }
             if (!session.running()) {
@@ -391,6 +374,12 @@ public final class SyncEngine {
             }
             if (message instanceof SyncMessage.Request request) {
                 return request(session, request, now);
+            }
+            if (message instanceof SyncMessage.RequestPart request) {
+                session.moved(now);
+                Optional<String> complaint = session.serving.request(request);
+                session.serving.advance();
+                return complaint;
             }
             return facts(session, message, now);
         }
@@ -427,15 +416,12 @@ public final class SyncEngine {
             if (spans.size() != response.runs().size()) {
                 return Optional.of("it sent a run that cannot be decoded");
             }
-            Optional<String> complaint = planner.arrived(session.link, response.requestId(), spans, now);
+            Optional<String> complaint = planner.arrived(session.link, response, spans, now);
             if (complaint.isPresent()) {
                 return complaint;
             }
             session.moved(now);
             spans.forEach(span -> session.heads.holds(span.author(), span.lastSeq()));
-            long bytes = response.runs().stream().mapToLong(Bytes::size).sum();
-            state.add(new SyncEffect.Append(
-                    new AppendTicket(session.link, session.peer, response.requestId(), bytes, spans), response.runs()));
             return Optional.empty();
         }
 

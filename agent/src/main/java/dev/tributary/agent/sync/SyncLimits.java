@@ -11,8 +11,12 @@ package dev.tributary.agent.sync;
  * @param authorsTracked the most authors whose wants are kept at a time; the rest come with a later advert. Also the
  *     most that a peer may be interested in by name
  * @param fetchesInFlight how many requests of ours one peer answers at a time
- * @param firstCredit bytes in flight per peer at the start
+ * @param leastCredit bytes in flight for one request, however slow the link is
+ * @param startCredit bytes in flight per peer at the start; they double as they arrive
+ * @param firstCredit bytes in flight per peer until its rate is measured, at most
  * @param maxCredit the most bytes in flight per peer
+ * @param earlyEvents how far ahead of what was joined a long log is asked for
+ * @param earlyBytes the most bytes of one log that wait to be joined
  * @param spaces the most spaces in a Hello
  * @param capabilities the most capability words in a Hello
  * @param textBytes the longest text (agent name, capability, reason)
@@ -30,8 +34,12 @@ public record SyncLimits(
         int authorsPerRequest,
         int authorsTracked,
         int fetchesInFlight,
+        int leastCredit,
+        int startCredit,
         int firstCredit,
         int maxCredit,
+        int earlyEvents,
+        int earlyBytes,
         int spaces,
         int capabilities,
         int textBytes,
@@ -52,7 +60,11 @@ public record SyncLimits(
             1024,
             100_000,
             4,
+            4 * 1024,
+            32 * 1024,
             1024 * 1024,
+            16 * 1024 * 1024,
+            10_000,
             16 * 1024 * 1024,
             16,
             64,
@@ -70,8 +82,11 @@ public record SyncLimits(
         if (rangesPerAdvert < 1 || rangesPerAdvert * (HEADS_PER_RANGE * 80 + 80) > frameBytes) {
             throw new IllegalArgumentException("a full advert of ranges does not fit a frame");
         }
-        if (firstCredit > maxCredit || firstCredit < frameBytes) {
+        if (leastCredit < 1 || startCredit < leastCredit || firstCredit > maxCredit || firstCredit < frameBytes) {
             throw new IllegalArgumentException("the credits contradict each other");
+        }
+        if (earlyEvents < 2 * LongLog.PART_EVENTS || earlyBytes < firstCredit) {
+            throw new IllegalArgumentException("too little of a long log may come early");
         }
     }
 }

@@ -125,6 +125,17 @@ public sealed interface SyncMessage {
     }
 
     /**
+     * Asks for the runs of one author that begin behind {@code afterSeq} and at {@code untilSeq} at the latest, as they
+     * lie in the receiver's store. Answered and given credit as a {@link Request}. Said only to peers that know the
+     * capability for it.
+     *
+     * @param afterSeq at least 1
+     * @param untilSeq more than {@code afterSeq}
+     */
+    record RequestPart(SpaceId space, long requestId, long credit, AuthorId author, long afterSeq, long untilSeq)
+            implements SyncMessage {}
+
+    /**
      * Events. {@code requestId} 0 is a live push. Runs of one author come in seq order.
      *
      * @param runs encoded as PROTOCOL section 3 says

@@ -1,15 +1,16 @@
 package dev.tributary.agent.sync;
 
+import dev.tributary.agent.sync.LongLog.Piece;
 import dev.tributary.agent.sync.SyncEffect.AppendTicket;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.agent.sync.SyncMessage.Complete;
 import dev.tributary.agent.sync.SyncMessage.Gone;
 import dev.tributary.agent.sync.SyncMessage.Request;
+import dev.tributary.agent.sync.SyncMessage.Response;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.AuthorRequest;
 import dev.tributary.api.model.EventHash;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,42 +19,55 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who is asked for what. Every author has one source at a time, so nothing arrives twice; authors are spread
- * over the peers that have them; many authors share one request; a source that does not deliver is replaced. An author
- * that was fetched without an end is pushed by that source from then on: the source is kept in {@code follows}.
+ * over the peers that have them, by how fast those are; many authors share one request; a source that does not deliver
+ * is replaced, one that is slow against the others gets less. A long log is divided ({@link LongLogs}). An author that
+ * was fetched without an end is pushed by that source from then on ({@link Follows}).
  */
 final class SyncPlanner {
-    /** A request asks for about this many events at most, so that the next peer finds something left to do. */
-    private static final long EVENTS_PER_REQUEST = 65_536;
-
     private final SyncState state;
     private final Map<Long, Lane> lanes = new LinkedHashMap<>();
     private final Map<AuthorId, Want> wants = new LinkedHashMap<>();
     private final Set<AuthorId> ready = new LinkedHashSet<>();
-    private final Map<AuthorId, Long> follows = new HashMap<>();
-    private final Map<AuthorId, Integer> storing = new HashMap<>();
+    private final Follows follows;
+    private final LongLogs longLogs;
+    private final Relief relief;
+    private final Deliveries deliveries;
+    private final Choice choice;
     private final GoneAuthors gone;
-    private long nextPushDue = Long.MAX_VALUE;
 
     SyncPlanner(SyncState state) {
         this.state = state;
+        this.follows = new Follows(state, lanes);
+        this.longLogs = new LongLogs(state, lanes);
+        this.deliveries = new Deliveries(state, lanes, longLogs);
+        this.choice = new Choice(state, lanes, follows);
+        this.relief = new Relief(state, lanes);
         this.gone = new GoneAuthors(state.limits.authorsTracked());
     }
 
     /** A link can be asked. Answers whether the peer should push its own log: not when another source already does. */
     boolean linkUp(long link, AuthorId peer, Wanted wanted) {
-        lanes.put(link, new Lane(link, peer, wanted.live()));
-        return wanted.live() && wanted.has(peer) && follows.putIfAbsent(peer, link) == null;
+        lanes.put(link, new Lane(link, peer, wanted.live(), state.limits));
+        return wanted.live() && wanted.has(peer) && follows.begin(peer, link);
+    }
+
+    /** The peer has said that it answers requests for parts of a log. */
+    void knowsParts(long link) {
+        Lane lane = lanes.get(link);
+        if (lane != null) {
+            lane.parts = true;
+        }
     }
 
     void linkDown(long link) {
         lanes.remove(link);
         gone.linkDown(link);
         state.withheld.linkDown(link);
-        follows.values().removeIf(Long.valueOf(link)::equals);
+        follows.linkDown(link);
+        longLogs.linkDown(link);
         for (Want want : List.copyOf(wants.values())) {
             want.offers.remove(link);
             Fetch fetch = want.fetch;
@@ -113,7 +127,8 @@ final class SyncPlanner {
         if (want.satisfied(state.own.seq(want.author))) {
             wants.remove(want.author);
             ready.remove(want.author);
-        } else if (want.fetch == null) {
+            detach(want);
+        } else if (want.fetch == null && want.log == null) {
             ready.add(want.author);
         } else {
             ready.remove(want.author);
@@ -121,20 +136,30 @@ final class SyncPlanner {
     }
 
     /** Runs arrived. Answers with the complaint when nobody asked for them. */
-    Optional<String> arrived(long link, long requestId, List<RunSpan> spans, long now) {
+    Optional<String> arrived(long link, Response response, List<RunSpan> spans, long now) {
+        long requestId = response.requestId();
         Lane lane = lanes.get(link);
         if (lane == null || (requestId != 0 && !lane.issued(requestId))) {
             return Optional.of("a response to request " + requestId + " that was never made");
         }
-        long events = 0;
-        for (RunSpan span : spans) {
-            storing.merge(span.author(), 1, Integer::sum);
-            events += span.count();
-        }
-        state.eventsReceived += events;
+        List<Piece> pieces = Deliveries.pieces(lane, response, spans);
+        long events = spans.stream().mapToLong(RunSpan::count).sum();
+        long bytes = Deliveries.bytes(pieces);
+        state.arrived(events, bytes);
         Fetch fetch = lane.fetches.get(requestId);
-        if (fetch != null) {
-            fetch.arrived(events, now);
+        if (fetch == null) {
+            deliveries.append(pieces);
+            return Optional.empty();
+        }
+        lane.moved(now);
+        lane.pace.arrived(bytes, now);
+        fetch.arrived(events, bytes, now);
+        LogPart part = fetch.part();
+        if (part == null) {
+            deliveries.append(pieces);
+        } else {
+            deliveries.append(part.log.arrived(part, pieces));
+            credit(lane, fetch);
         }
         return Optional.empty();
     }
@@ -142,7 +167,10 @@ final class SyncPlanner {
     /** What arrived is in the store, or was refused by it ({@code lost}). */
     void stored(AppendTicket ticket, boolean lost, long now) {
         for (RunSpan span : ticket.heads()) {
-            storing.computeIfPresent(span.author(), (author, runs) -> runs == 1 ? null : runs - 1);
+            deliveries.stored(span.author());
+            if (lost) {
+                broken(span.author());
+            }
         }
         Lane lane = lanes.get(ticket.link());
         Fetch fetch = lane == null ? null : lane.fetches.get(ticket.requestId());
@@ -150,11 +178,47 @@ final class SyncPlanner {
             return;
         }
         fetch.lossy |= lost;
-        long credit = fetch.stored(ticket.bytes(), now);
+        fetch.stored(ticket.bytes(), now);
+        credit(lane, fetch);
+        finish(lane, fetch, now);
+    }
+
+    private void credit(Lane lane, Fetch fetch) {
+        long credit = lane.more(fetch);
         if (credit > 0) {
             state.send(lane.link, new Request(state.space, fetch.id, credit, List.of()));
         }
-        finish(lane, fetch);
+    }
+
+    /** A run of the author did not go on where our log ends: what waits behind it would not either. */
+    void broken(AuthorId author) {
+        Want want = wants.get(author);
+        if (want != null && want.log != null) {
+            detach(want);
+            settle(want);
+        }
+    }
+
+    /** Ends the division of a log into parts; what is still under way is unasked. */
+    private void detach(Want want) {
+        LongLog log = want.log;
+        if (log == null) {
+            return;
+        }
+        longLogs.end(want);
+        for (Lane lane : lanes.values()) {
+            boolean asked = false;
+            for (Fetch fetch : lane.fetches.values()) {
+                LogPart part = fetch.part();
+                if (part != null && part.log == log) {
+                    fetch.letGo();
+                    asked = true;
+                }
+            }
+            if (asked) {
+                follows.stop(lane.link, List.of(want.author));
+            }
+        }
     }
 
     /** The peer says that a request is answered. Answers with the complaint when that cannot be true. */
@@ -165,11 +229,12 @@ final class SyncPlanner {
             return Optional.empty();
         }
         fetch.completed(message, now);
+        lane.moved(now);
         if (!fetch.countFits()) {
             return Optional.of("it says that it sent " + message.count() + " events for request " + fetch.id
                     + " and sent another number");
         }
-        finish(lane, fetch);
+        finish(lane, fetch, now);
         return Optional.empty();
     }
 
@@ -185,15 +250,11 @@ final class SyncPlanner {
         AuthorId author = message.author();
         Fetch fetch = lane.fetches.get(message.requestId());
         Want want = wants.get(author);
-        if (fetch == null || want == null || want.fetch != fetch) {
+        if (fetch == null || want == null || !fetch.brings(want)) {
             return Optional.empty();
         }
         gone.gone(link, author, message.firstAvailable());
-        fetch.authors.remove(author);
-        follows.remove(author, link);
-        want.fetch = null;
-        want.offers.remove(link);
-        settle(want);
+        take(want, lane, fetch);
         return Optional.empty();
     }
 
@@ -206,13 +267,29 @@ final class SyncPlanner {
         return lowest;
     }
 
+    /** The author is asked of others and not of this peer. */
+    private void take(Want want, Lane lane, Fetch fetch) {
+        LogPart part = fetch.part();
+        if (part != null) {
+            part.log.closed(part, lane.link, false);
+            fetch.letGo();
+        }
+        fetch.authors.remove(want.author);
+        want.fetch = null;
+        want.offers.remove(lane.link);
+        follows.end(want.author, lane.link);
+        settle(want);
+    }
+
     /** Closes an answered request: who was not brought as far as the peer had offered is asked of somebody else. */
-    private void finish(Lane lane, Fetch fetch) {
+    private void finish(Lane lane, Fetch fetch, long now) {
+        if (fetch.part() != null && fetch.isCompleted()) {
+            finishPart(lane, fetch, fetch.part());
+        }
         if (!fetch.done()) {
             return;
         }
-        lane.fetches.remove(fetch.id);
-        lane.load -= fetch.load;
+        lane.close(fetch, now);
         for (AuthorId author : fetch.authors) {
             Want want = wants.get(author);
             if (want == null || want.fetch != fetch) {
@@ -220,169 +297,176 @@ final class SyncPlanner {
             }
             want.fetch = null;
             Long offered = want.offers.get(lane.link);
-            if (offered != null && !fetch.lossy && offered <= fetch.target(author)) {
+            if (offered != null && !fetch.lossy && !fetch.stopped && offered <= fetch.target(author)) {
                 want.offers.remove(lane.link);
-                follows.remove(author, lane.link);
+                follows.end(author, lane.link);
                 state.withheld.add(state, lane.link, author, offered);
             }
             settle(want);
         }
     }
 
+    private void finishPart(Lane lane, Fetch fetch, LogPart part) {
+        Want want = wants.get(part.log.author);
+        part.log.closed(part, lane.link, !fetch.stopped);
+        fetch.letGo();
+        if (want == null || want.log != part.log || fetch.received() > 0 || fetch.stopped || part.whole) {
+            return;
+        }
+        // It begins where our log ends, so there is something unless the peer keeps it back.
+        Long offered = want.offers.remove(lane.link);
+        if (offered != null) {
+            state.withheld.add(state, lane.link, want.author, offered);
+        }
+        settle(want);
+    }
+
     /** Makes the requests that can be made now. */
     void plan(long now) {
-        if (ready.isEmpty() || !state.storeProblem.isEmpty()) {
+        if (!state.storeProblem.isEmpty()) {
             return;
+        }
+        for (Want want : longLogs.all()) {
+            planLong(want, now);
         }
         Map<Lane, Batch> batches = new LinkedHashMap<>();
         for (AuthorId author : List.copyOf(ready)) {
             Want want = wants.get(author);
-            if (want == null || storing.containsKey(author) || waitsForPush(want, now)) {
+            if (want == null || deliveries.storing(author) || follows.mayPush(want, now)) {
                 continue;
             }
-            Lane lane = choose(want, batches.keySet());
+            if (longLogs.pays(want, ready.size())) {
+                longLogs.begin(want);
+                ready.remove(author);
+                planLong(want, now);
+                continue;
+            }
+            Lane lane = choice.of(want, batches.keySet(), now);
             if (lane == null) {
-                if (full(batches.keySet())) {
+                if (choice.allBusy(batches.keySet())) {
                     break;
                 }
                 continue;
             }
-            Batch batch = batches.computeIfAbsent(lane, key -> new Batch(key.open(state.limits, now), key.live));
-            batch.add(want, state);
-            if (lane.live) {
-                follows.put(author, lane.link);
-            }
-            lane.load += batch.lastLoad;
-            ready.remove(author);
-            if (batch.full(state.limits)) {
-                batch.send(state);
-                batches.remove(lane);
-            }
+            ask(want, lane, batches, now);
         }
         batches.values().forEach(batch -> batch.send(state));
+        relief.find(this::offers, now).ifPresent(this::unask);
+    }
+
+    private void planLong(Want want, long now) {
+        LongLog log = want.log;
+        if (log != null && !longLogs.plan(want, log, now)) {
+            settle(want);
+        }
+    }
+
+    private void ask(Want want, Lane lane, Map<Lane, Batch> batches, long now) {
+        Batch batch = batches.get(lane);
+        if (batch == null) {
+            batch = new Batch(lane.open(now), lane.pace.rate(now), state);
+            batches.put(lane, batch);
+        }
+        // Whoever pushes the author goes on with it; what is missing until then comes from a faster peer.
+        Long source = follows.source(want.author);
+        boolean follow = lane.live && (source == null || source == lane.link);
+        batch.add(want, follow, state);
+        if (follow) {
+            follows.put(want.author, lane.link);
+        }
+        ready.remove(want.author);
+        if (batch.full(state.limits)) {
+            batch.send(state);
+            batches.remove(lane);
+        }
+    }
+
+    /** What of a request the peer behind a link could bring instead. */
+    private List<Want> offers(Fetch fetch, long link) {
+        return covered(fetch).stream()
+                .filter(want -> want.offers.containsKey(link))
+                .toList();
+    }
+
+    private List<Want> covered(Fetch fetch) {
+        LogPart part = fetch.part();
+        return (part == null ? fetch.authors : Set.of(part.log.author))
+                .stream()
+                        .map(wants::get)
+                        .filter(want -> want != null && fetch.brings(want))
+                        .toList();
+    }
+
+    /** Wants no more of a request that somebody else can bring sooner; once it has ended, the rest is asked anew. */
+    private void unask(Fetch fetch) {
+        List<AuthorId> authors = new ArrayList<>();
+        for (Want want : covered(fetch)) {
+            follows.end(want.author, fetch.link);
+            authors.add(want.author);
+            Lane lane = lanes.get(fetch.link);
+            if (lane != null && want.log != null) {
+                lane.fetches.values().forEach(other -> other.stopped |= other.brings(want));
+            }
+        }
+        fetch.stopped = true;
+        follows.stop(fetch.link, authors);
     }
 
     /** Asks one peer for signed events that may contradict ours, whatever else is under way. */
     void probe(long link, AuthorId author, long afterSeq, long untilSeq, long now) {
         Lane lane = lanes.get(link);
         if (lane != null && lane.fetches.size() < state.limits.requestsInFlight()) {
-            Fetch fetch = lane.open(state.limits, now);
+            Fetch fetch = lane.open(now);
             AuthorRequest request = new AuthorRequest(author, afterSeq, EventHash.NONE, OptionalLong.of(untilSeq));
             state.send(link, new Request(state.space, fetch.id, fetch.firstCredit(), List.of(request)));
         }
     }
 
-    private boolean full(Set<Lane> building) {
-        for (Lane lane : lanes.values()) {
-            if (building.contains(lane) || lane.fetches.size() < state.limits.fetchesInFlight()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** True while a source that pushes this author may still do so: another peer only heard of the event sooner. */
-    private boolean waitsForPush(Want want, long now) {
-        Long source = follows.get(want.author);
-        if (source == null || want.offers.containsKey(source)) {
-            return false;
-        }
-        if (want.pushDue == 0) {
-            want.pushDue = now + state.limits.deadSourceMillis();
-        }
-        if (now < want.pushDue) {
-            nextPushDue = Math.min(nextPushDue, want.pushDue);
-            return true;
-        }
-        unfollow(want.author, source);
-        return false;
-    }
-
-    private void unfollow(AuthorId author, long source) {
-        follows.remove(author, source);
-        stop(source, List.of(author));
-    }
-
-    private void stop(long link, List<AuthorId> authors) {
+    /** Bytes of a frame came in that is not complete yet: the peer is slow and not dead. */
+    void moving(long link, long now) {
         Lane lane = lanes.get(link);
         if (lane != null) {
-            boolean own = follows.getOrDefault(lane.peer, -1L) == link;
-            Interests.stop(state, link, authors, own);
+            lane.moved(now);
         }
-    }
-
-    /**
-     * The source that is followed, else the author itself, else the least loaded with our wishes; null when none is
-     * free.
-     */
-    private @Nullable Lane choose(Want want, Set<Lane> building) {
-        Long follow = follows.get(want.author);
-        if (follow != null && want.offers.containsKey(follow)) {
-            return free(follow, building);
-        }
-        Lane best = null;
-        for (long link : want.offers.keySet()) {
-            Lane lane = free(link, building);
-            if (lane != null && lane.peer.equals(want.author)) {
-                return lane;
-            }
-            if (lane != null && (best == null || lane.load < best.load)) {
-                best = lane;
-            }
-        }
-        return best;
-    }
-
-    private @Nullable Lane free(long link, Set<Lane> building) {
-        Lane lane = lanes.get(link);
-        boolean free =
-                lane != null && (building.contains(lane) || lane.fetches.size() < state.limits.fetchesInFlight());
-        return free ? lane : null;
     }
 
     /** Replaces sources that have not moved for too long, where somebody else can be asked. */
     void tick(long now) {
         for (Lane lane : List.copyOf(lanes.values())) {
             for (Fetch fetch : List.copyOf(lane.fetches.values())) {
-                if (!fetch.storing() && now - fetch.progressAt() >= state.limits.deadSourceMillis()) {
+                if (lane.dead(fetch, now)) {
                     replace(lane, fetch);
                 }
             }
         }
-        nextPushDue = Long.MAX_VALUE;
+        follows.forgetDue();
         plan(now);
     }
 
     private void replace(Lane lane, Fetch fetch) {
         Set<Long> itself = new HashSet<>(Set.of(lane.link));
         List<AuthorId> moved = new ArrayList<>();
-        for (AuthorId author : List.copyOf(fetch.authors)) {
-            Want want = wants.get(author);
-            if (want != null && want.fetch == fetch && want.offeredBeside(itself)) {
-                fetch.authors.remove(author);
-                want.fetch = null;
-                want.offers.remove(lane.link);
-                follows.remove(author, lane.link);
-                settle(want);
-                moved.add(author);
+        for (Want want : covered(fetch)) {
+            if (want.offeredBeside(itself)) {
+                take(want, lane, fetch);
+                moved.add(want.author);
             }
         }
         if (!moved.isEmpty()) {
-            stop(lane.link, moved);
+            follows.stop(lane.link, moved);
         }
     }
 
     /** When {@link #tick} has something to do next; empty when only an input can change anything. */
-    OptionalLong due() {
-        long due = Long.MAX_VALUE;
+    OptionalLong due(long now) {
+        long due = follows.nextDue();
         for (Lane lane : lanes.values()) {
             for (Fetch fetch : lane.fetches.values()) {
-                if (!fetch.storing() && lanes.size() > 1) {
-                    due = Math.min(due, fetch.progressAt() + state.limits.deadSourceMillis());
+                if (!fetch.waits() && lanes.size() > 1) {
+                    due = Math.min(due, lane.deadAt(fetch, now));
                 }
             }
         }
-        due = Math.min(due, nextPushDue);
         return due == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(due);
     }
 
@@ -406,37 +490,5 @@ final class SyncPlanner {
 
     int inFlight() {
         return lanes.values().stream().mapToInt(lane -> lane.fetches.size()).sum();
-    }
-
-    /** A request that is being put together. */
-    private static final class Batch {
-        private final Fetch fetch;
-        private final List<AuthorRequest> requests = new ArrayList<>();
-        private final boolean live;
-        private long lastLoad;
-
-        Batch(Fetch fetch, boolean live) {
-            this.fetch = fetch;
-            this.live = live;
-        }
-
-        void add(Want want, SyncState state) {
-            long seq = state.own.seq(want.author);
-            long target = want.offers.getOrDefault(fetch.link, seq);
-            lastLoad = target - seq;
-            fetch.add(want.author, target, lastLoad);
-            want.fetch = fetch;
-            want.pushDue = 0;
-            OptionalLong end = live ? OptionalLong.empty() : OptionalLong.of(target);
-            requests.add(new AuthorRequest(want.author, seq, state.own.hash(want.author), end));
-        }
-
-        boolean full(SyncLimits limits) {
-            return fetch.load >= EVENTS_PER_REQUEST || requests.size() >= limits.authorsPerRequest();
-        }
-
-        void send(SyncState state) {
-            state.send(fetch.link, new Request(state.space, fetch.id, fetch.firstCredit(), requests));
-        }
     }
 }

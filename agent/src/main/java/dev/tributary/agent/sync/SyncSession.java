@@ -36,7 +36,10 @@ final class SyncSession {
     /** The capability word: comparisons of heads by ranges. */
     static final String RANGES = "ranges";
 
-    private static final Set<String> CAPABILITIES = Set.of(RANGES);
+    /** The capability word: requests for a part of a log. */
+    static final String PARTS = "parts";
+
+    private static final Set<String> CAPABILITIES = Set.of(PARTS, RANGES);
     private static final int PUSH_BYTES = 256 * 1024;
 
     /** How long the roots may differ in silence before all is compared again; doubles up to {@link #MAX_REPAIR}. */
@@ -146,6 +149,7 @@ final class SyncSession {
     Optional<String> interested(Interest message, long now) {
         Optional<String> complaint = interest.take(message);
         message.stop().forEach(serving::stop);
+        serving.advance();
         if (complaint.isEmpty() && interest.known() && !message.has(Interest.KEEP)) {
             if (!agreed) {
                 agree();

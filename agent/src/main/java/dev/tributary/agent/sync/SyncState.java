@@ -46,6 +46,9 @@ final class SyncState {
     /** One sentence while the store takes nothing; empty when it does. */
     String storeProblem = "";
 
+    /** How large an event is, about, of those that came lately. */
+    double eventBytes = 200;
+
     long eventsReceived;
     long eventsDuplicate;
 
@@ -74,6 +77,14 @@ final class SyncState {
         List<SyncEffect> drained = effects;
         effects = new ArrayList<>();
         return drained;
+    }
+
+    /** Events came in. */
+    void arrived(long events, long bytes) {
+        eventsReceived += events;
+        if (events > 0) {
+            eventBytes += ((double) bytes / events - eventBytes) / 8;
+        }
     }
 
     /** The highest seq of an author that is worth having: a fork's cut, or no bound. */

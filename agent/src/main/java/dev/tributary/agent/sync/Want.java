@@ -20,6 +20,10 @@ final class Want {
     @Nullable
     Fetch fetch;
 
+    /** The joint of its parts while it is fetched from several peers at once. */
+    @Nullable
+    LongLog log;
+
     /** When a source that should push by itself is given up; 0 when none is waited for. */
     long pushDue;
 

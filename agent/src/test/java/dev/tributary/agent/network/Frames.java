@@ -17,6 +17,7 @@ import dev.tributary.agent.sync.SyncMessage.Interest;
 import dev.tributary.agent.sync.SyncMessage.Ping;
 import dev.tributary.agent.sync.SyncMessage.Pong;
 import dev.tributary.agent.sync.SyncMessage.Request;
+import dev.tributary.agent.sync.SyncMessage.RequestPart;
 import dev.tributary.agent.sync.SyncMessage.Response;
 import dev.tributary.agent.sync.SyncMessage.Root;
 import dev.tributary.agent.sync.SyncMessage.SpaceOffer;
@@ -95,6 +96,7 @@ final class Frames {
         all.put("ping", new Ping(65_535));
         all.put("pong", new Pong(0));
         all.put("bye", new Bye("bis später"));
+        all.put("request-part", new RequestPart(SPACE, 4, 1_048_576, author(2), 1_024, 2_048));
         return all;
     }
 

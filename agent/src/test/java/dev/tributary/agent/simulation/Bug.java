@@ -6,6 +6,7 @@ import dev.tributary.agent.sync.SyncMessage.AdvertisePage;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseRoot;
 import dev.tributary.agent.sync.SyncMessage.Complete;
 import dev.tributary.agent.sync.SyncMessage.Hello;
+import dev.tributary.agent.sync.SyncMessage.RequestPart;
 import dev.tributary.agent.sync.SyncMessage.Response;
 import dev.tributary.agent.sync.SyncMessage.SpaceOffer;
 import dev.tributary.api.model.AuthorHead;
@@ -53,7 +54,10 @@ enum Bug {
     BELIEVES_EVERY_ROOT,
 
     /** After a start the change counter is ahead of the store. */
-    COUNTS_AHEAD;
+    COUNTS_AHEAD,
+
+    /** A part of a long log is asked for together with the one before it, which somebody else brings. */
+    ASKS_FOR_A_PART_TWICE;
 
     /** What an agent with this bug sends instead of {@code message}; empty for nothing. */
     Optional<SyncMessage> sends(SyncMessage message) {
@@ -66,6 +70,11 @@ enum Bug {
         if (this == MISCOUNTS && message instanceof Complete complete) {
             return Optional.of(
                     new Complete(complete.space(), complete.requestId(), complete.count() + 1, complete.root()));
+        }
+        if (this == ASKS_FOR_A_PART_TWICE && message instanceof RequestPart part) {
+            long before = Math.max(1, part.afterSeq() - 1_024);
+            return Optional.of(new RequestPart(
+                    part.space(), part.requestId(), part.credit(), part.author(), before, part.untilSeq()));
         }
         if (this == OVERTAKES_BACKLOG && message instanceof Response push && push.requestId() == 0) {
             return Optional.of(new Response(push.space(), 0, push.runs(), false));

@@ -29,8 +29,9 @@ class FleetSimulationTest {
         assertThat(campaign.done()).isEqualTo(campaign.seeds());
     }
 
+    /** Those that need a long log are planted elsewhere. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ASKS_FOR_A_PART_TWICE")
     void aPlantedBugIsFound(Bug bug) {
         assertThat(LongStream.range(0, PLANTED_WITHIN)
                         .mapToObj(seed -> Campaign.tell(seed, Story.of(seed), Optional.of(bug)))

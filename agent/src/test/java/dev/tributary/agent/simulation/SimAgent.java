@@ -308,6 +308,10 @@ final class SimAgent implements SyncEffect.Driver {
         act(() -> engine.received(link, message, now()));
     }
 
+    void arriving(long link) {
+        act(() -> engine.arriving(link, now()));
+    }
+
     void writable(long link, boolean writable) {
         act(() -> engine.writable(link, writable));
     }

@@ -16,6 +16,9 @@ final class SimLine {
     private static final long LOW_WATER = 4 * 1024;
     private static final long MICROS = 1_000;
 
+    /** How often the network tells that a frame is arriving. */
+    private static final long ARRIVING_MILLIS = 100;
+
     private final SimWorld world;
     private final SimLink link;
     private final SimAgent from;
@@ -72,8 +75,23 @@ final class SimLine {
             long bytes = size(message);
             waiting -= bytes;
             leftMicros = Math.max(leftMicros, now * MICROS) + bytes * 1_000_000 / quality.bytesPerSecond();
+            long begins = Math.max(now, leftMicros / MICROS - bytes * MICROS / quality.bytesPerSecond());
             arrives = Math.max(arrives, leftMicros / MICROS + quality.delayMillis() + world.jitter());
+            tellArriving(message, begins + quality.delayMillis() - now, arrives - now);
             world.clock.after(arrives - now, () -> arrive(message));
+        }
+    }
+
+    /** A long frame arrives bit by bit. */
+    private void tellArriving(SyncMessage message, long from, long to) {
+        if (message instanceof SyncMessage.Response) {
+            for (long at = from + ARRIVING_MILLIS; at < to; at += ARRIVING_MILLIS) {
+                world.clock.after(at, () -> {
+                    if (link.up() && !silent) {
+                        this.to.arriving(link.id);
+                    }
+                });
+            }
         }
     }
 

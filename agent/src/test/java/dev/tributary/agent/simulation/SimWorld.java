@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The fleet, its links and its troubles. Everything that is random comes from one seed. */
 final class SimWorld {
@@ -36,6 +37,7 @@ final class SimWorld {
     private final Rules rules = new Rules(this);
     private final Transcript transcript = new Transcript();
     private final Set<EventHash> signed = new HashSet<>();
+    private @Nullable Carried carried;
     private long nextLink = 1;
     private long overtakings;
     private long delivered;
@@ -98,10 +100,13 @@ final class SimWorld {
 
     void connect(int left, int right) {
         SimLink before = edges.get(new Edge(left, right));
-        if (before != null && before.up()) {
-            return;
+        if (before == null || !before.up()) {
+            connect(left, right, quality());
         }
-        SimLink link = new SimLink(this, nextLink++, agents.get(left), agents.get(right), quality());
+    }
+
+    void connect(int left, int right, SimLink.Quality quality) {
+        SimLink link = new SimLink(this, nextLink++, agents.get(left), agents.get(right), quality);
         edges.put(new Edge(left, right), link);
         links.put(link.id, link);
         link.open();
@@ -189,8 +194,20 @@ final class SimWorld {
         return overtakings;
     }
 
+    /** From now on the events that are carried are counted. */
+    Carried count() {
+        Carried counting = new Carried();
+        carried = counting;
+        return counting;
+    }
+
     /** A message arrived at the other end of its link. */
     void heard(long link, SimAgent from, SyncMessage message) {
+        Carried counting = carried;
+        SimLink way = links.get(link);
+        if (counting != null && way != null && message instanceof SyncMessage.Response response) {
+            counting.add(from, way.left == from ? way.right : way.left, response);
+        }
         delivered++;
         transcript.add(clock.now(), link, from, message);
         rules.bounds();

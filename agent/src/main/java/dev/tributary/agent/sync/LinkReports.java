@@ -1,0 +1,42 @@
+package dev.tributary.agent.sync;
+
+import dev.tributary.api.model.AuthorId;
+import java.util.Map;
+
+/** What is told of a link to whoever watches. */
+final class LinkReports {
+    private LinkReports() {}
+
+    static SyncEngine.LinkReport of(SyncState state, SyncPlanner planner, SyncSession session, long now) {
+        long behind = planner.eventsBehind(session.link);
+        boolean stalled = !session.equal() && now - session.movedAt() >= state.limits.stalledMillis();
+        return new SyncEngine.LinkReport(
+                session.peer,
+                session.equal(),
+                session.lastProof(),
+                behind,
+                planner.behindSince(session.link),
+                stalled,
+                stalled ? reason(state, planner, session.link, behind) : "");
+    }
+
+    private static String reason(SyncState state, SyncPlanner planner, long link, long behind) {
+        if (!state.storeProblem.isEmpty()) {
+            return state.storeProblem;
+        }
+        if (!state.refused.isEmpty()) {
+            return state.refused.size() + " of the peer's authors are not admitted here";
+        }
+        int withheld = state.withheld.authors(state, link);
+        if (withheld > 0) {
+            return "the peer offered events of " + withheld + " authors and, asked for them, did not send them";
+        }
+        Map<AuthorId, Long> gone = planner.gone();
+        if (behind == 0 && !gone.isEmpty()) {
+            return "the next events of " + gone.size() + " authors are no longer kept by any peer that was asked";
+        }
+        return behind > 0
+                ? "the peer offers " + behind + " events and does not send them"
+                : "the peer holds other heads and neither asks nor offers";
+    }
+}
