@@ -1,5 +1,6 @@
 package dev.tributary.agent.simulation;
 
+import dev.tributary.agent.storage.HeadsView.CountedHead;
 import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseChanges;
 import dev.tributary.agent.sync.SyncMessage.AdvertisePage;
@@ -10,8 +11,10 @@ import dev.tributary.agent.sync.SyncMessage.RequestPart;
 import dev.tributary.agent.sync.SyncMessage.Response;
 import dev.tributary.agent.sync.SyncMessage.SpaceOffer;
 import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Mistakes that can be planted in every honest agent of a fleet, to see whether the rules of the simulator find them.
@@ -57,10 +60,22 @@ enum Bug {
     COUNTS_AHEAD,
 
     /** A part of a long log is asked for together with the one before it, which somebody else brings. */
-    ASKS_FOR_A_PART_TWICE;
+    ASKS_FOR_A_PART_TWICE,
 
-    /** What an agent with this bug sends instead of {@code message}; empty for nothing. */
-    Optional<SyncMessage> sends(SyncMessage message) {
+    /** There is no bound on authors. */
+    TAKES_EVERY_AUTHOR,
+
+    /** Answers go on while the link's queue is full. */
+    IGNORES_FULL_LINKS,
+
+    /** Whenever a head has changed, all heads are told. */
+    TELLS_ALL_HEADS,
+
+    /** What one peer no longer keeps is asked of nobody else. */
+    BELIEVES_GONE;
+
+    /** What {@code agent} with this bug sends instead of {@code message}; empty for nothing. */
+    Optional<SyncMessage> sends(SimAgent agent, SyncMessage message) {
         if (this == KEEPS_PROOFS && message instanceof SyncMessage.Fork) {
             return Optional.empty();
         }
@@ -76,6 +91,12 @@ enum Bug {
             return Optional.of(new RequestPart(
                     part.space(), part.requestId(), part.credit(), part.author(), before, part.untilSeq()));
         }
+        if (this == TELLS_ALL_HEADS && message instanceof AdvertiseChanges changes) {
+            List<AuthorHead> heads =
+                    agent.store.heads().values().stream().map(CountedHead::head).toList();
+            return Optional.of(new AdvertisePage(
+                    changes.space(), Optional.empty(), Optional.empty(), agent.store.position(), heads));
+        }
         if (this == OVERTAKES_BACKLOG && message instanceof Response push && push.requestId() == 0) {
             return Optional.of(new Response(push.space(), 0, push.runs(), false));
         }
@@ -87,6 +108,9 @@ enum Bug {
         if (this == BELIEVES_EVERY_ROOT) {
             return believed(agent, message);
         }
+        if (this == BELIEVES_GONE) {
+            return withoutGone(agent, message);
+        }
         if (this == SKIPS_HASHES && message instanceof AdvertiseChanges changes) {
             return new AdvertiseChanges(
                     changes.space(), changes.since(), changes.until(), own(agent, changes.heads()), changes.more());
@@ -95,6 +119,25 @@ enum Bug {
             return new AdvertisePage(page.space(), page.from(), page.to(), page.counter(), own(agent, page.heads()));
         }
         return message;
+    }
+
+    private static SyncMessage withoutGone(SimAgent agent, SyncMessage message) {
+        if (message instanceof SyncMessage.Gone gone) {
+            agent.believedGone.add(gone.author());
+        }
+        if (message instanceof AdvertiseChanges changes) {
+            List<AuthorHead> heads = others(changes.heads(), agent.believedGone);
+            return new AdvertiseChanges(changes.space(), changes.since(), changes.until(), heads, changes.more());
+        }
+        if (message instanceof AdvertisePage page) {
+            List<AuthorHead> heads = others(page.heads(), agent.believedGone);
+            return new AdvertisePage(page.space(), page.from(), page.to(), page.counter(), heads);
+        }
+        return message;
+    }
+
+    private static List<AuthorHead> others(List<AuthorHead> heads, Set<AuthorId> without) {
+        return heads.stream().filter(head -> !without.contains(head.author())).toList();
     }
 
     private static SyncMessage believed(SimAgent agent, SyncMessage message) {

@@ -1,115 +1,125 @@
 package dev.tributary.agent.simulation;
 
-import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.RunCodec;
-import dev.tributary.agent.log.SeedSigner;
 import dev.tributary.agent.sync.SyncMessage;
-import dev.tributary.agent.sync.SyncMessage.AdvertiseChanges;
-import dev.tributary.agent.sync.SyncMessage.AdvertiseRoot;
 import dev.tributary.agent.sync.SyncMessage.Complete;
+import dev.tributary.agent.sync.SyncMessage.Gone;
+import dev.tributary.agent.sync.SyncMessage.Hello;
+import dev.tributary.agent.sync.SyncMessage.Request;
 import dev.tributary.agent.sync.SyncMessage.Response;
-import dev.tributary.agent.sync.SyncMessage.Root;
-import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorRequest;
 import dev.tributary.api.model.Bytes;
-import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventHash;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /**
- * What a dishonest agent makes of the messages that it would send: garbage, made-up heads and roots, wrong counts,
- * withheld tails, ranges that nobody asked for, replays, floods of authors.
+ * What a dishonest agent makes of the messages that it would send: {@link Lies}, silence, replays, floods of authors,
+ * events that it offered and says that it no longer keeps or has already sent, requests for everything without end.
  */
-final class Liar {
+final class Liar implements Voice {
+    /** Requests that only keep the other side busy have higher numbers: what comes back is not listened to. */
+    private static final long GREEDY = 1L << 40;
+
+    private static final long CREDIT = 16L << 20;
+    private static final int MOST_REMEMBERED = 50;
+
     private final SimWorld world;
     private final Random random;
+    private final Lies lies;
     private final RunCodec codec = new RunCodec(LogLimits.STANDARD);
     private final List<SyncMessage> said = new ArrayList<>();
+    private final Map<Answer, Long> withheld = new HashMap<>();
+    private long greed = GREEDY;
+
+    /** The answer to one request on one link. */
+    private record Answer(long link, long requestId) {}
 
     Liar(SimWorld world, long seed) {
         this.world = world;
         this.random = new Random(seed);
+        this.lies = new Lies(world, random);
     }
 
     /** Most of the time the truth, since a liar that is cut off at once does little harm. */
-    List<SyncMessage> says(SyncMessage message) {
-        if (said.size() < 50) {
+    @Override
+    public List<SyncMessage> says(long link, SyncMessage message) {
+        if (said.size() < MOST_REMEMBERED) {
             said.add(message);
         }
-        return switch (random.nextInt(24)) {
-            case 0, 1, 2, 6, 7, 8 -> List.of(twisted(message));
-            case 3 -> List.of(message, said.get(random.nextInt(said.size())));
-            case 4 -> message instanceof SyncMessage.Hello ? List.of(message) : List.of();
-            case 5 -> List.of(message, flood());
+        if (message instanceof Hello) {
+            return List.of(random.nextInt(4) == 0 ? lies.about(message) : message);
+        }
+        if (message instanceof Response answer && answer.requestId() != 0 && random.nextInt(3) == 0) {
+            return random.nextInt(3) == 0 ? saysGone(link, answer) : withholds(link, answer);
+        }
+        if (message instanceof Complete complete) {
+            long kept = withheld.getOrDefault(new Answer(link, complete.requestId()), 0L);
+            message = new Complete(complete.space(), complete.requestId(), complete.count() - kept, complete.root());
+        }
+        return switch (random.nextInt(32)) {
+            case 0, 1, 2, 3, 4, 5 -> List.of(lies.about(message));
+            case 6 -> List.of(message, said.get(random.nextInt(said.size())));
+            case 7 -> List.of();
+            case 8 -> List.of(message, lies.flood());
+            case 9 -> greedy(message);
             default -> List.of(message);
         };
     }
 
-    private SyncMessage twisted(SyncMessage message) {
+    /** False for answers to requests that were made for the trouble alone. */
+    @Override
+    public boolean hears(SyncMessage message) {
         if (message instanceof Response response) {
-            return new Response(response.space(), response.requestId(), runs(response.runs()), response.more());
+            return response.requestId() < GREEDY;
         }
-        if (message instanceof AdvertiseChanges changes) {
-            List<AuthorHead> heads = changes.heads().stream()
-                    .map(head -> new AuthorHead(head.author(), head.seq() + random.nextInt(3), madeUp()))
-                    .toList();
-            return new AdvertiseChanges(changes.space(), changes.since(), changes.until(), heads, changes.more());
+        if (message instanceof Gone gone) {
+            return gone.requestId() < GREEDY;
         }
-        if (message instanceof AdvertiseRoot advert) {
-            Bytes digest = madeUp().bytes().slice(0, 16).compact();
-            return new AdvertiseRoot(advert.space(), new Root(random.nextInt(9), digest), advert.counter() + 7);
-        }
-        if (message instanceof Complete complete) {
-            return new Complete(complete.space(), complete.requestId(), complete.count() + 1, complete.root());
-        }
-        if (message instanceof SyncMessage.Fork fork) {
-            return new SyncMessage.Fork(fork.space(), flipped(fork.proof()));
-        }
-        return message;
+        return !(message instanceof Complete complete) || complete.requestId() < GREEDY;
     }
 
-    /** Garbage, without the newest run, the wrong way round, or twice. */
-    private List<Bytes> runs(List<Bytes> honest) {
-        List<Bytes> runs = new ArrayList<>(honest);
-        switch (random.nextInt(6)) {
-            case 0, 4, 5 -> runs.set(0, flipped(runs.get(0)));
-            case 1 -> runs.remove(runs.size() - 1);
-            case 2 -> java.util.Collections.reverse(runs);
-            default -> runs.addAll(honest);
+    /** The end of an answer is left out, and nothing in what follows contradicts that. */
+    private List<SyncMessage> withholds(long link, Response answer) {
+        int sent = random.nextInt(answer.runs().size());
+        long events = answer.runs().stream()
+                .skip(sent)
+                .mapToLong(run -> codec.head(run).orElseThrow().count())
+                .sum();
+        withheld.merge(new Answer(link, answer.requestId()), events, Long::sum);
+        List<Bytes> runs = answer.runs().subList(0, sent);
+        return runs.isEmpty()
+                ? List.of()
+                : List.of(new Response(answer.space(), answer.requestId(), runs, answer.more()));
+    }
+
+    /** Instead of what was asked for: it is not kept any more. */
+    private List<SyncMessage> saysGone(long link, Response answer) {
+        List<SyncMessage> lie = new ArrayList<>();
+        for (Bytes run : answer.runs()) {
+            RunCodec.Head head = codec.head(run).orElseThrow();
+            withheld.merge(new Answer(link, answer.requestId()), (long) head.count(), Long::sum);
+            long first = head.firstSeq() + head.count() + random.nextInt(100);
+            lie.add(new Gone(answer.space(), answer.requestId(), head.author(), first));
         }
-        return runs;
+        return lie;
     }
 
-    private Bytes flipped(Bytes honest) {
-        byte[] bytes = honest.toArray();
-        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-        return Bytes.of(bytes);
-    }
-
-    /** Logs of authors that nobody has heard of, each with one event that is signed as it should be. */
-    private SyncMessage flood() {
-        List<Bytes> runs = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            byte[] seed = new byte[SeedSigner.SEED_SIZE];
-            random.nextBytes(seed);
-            CheckedRun run = codec.sign(
-                    world.space(),
-                    new SeedSigner(Bytes.of(seed)),
-                    Optional.empty(),
-                    0,
-                    List.of(EventDraft.text("sim.flood", "")));
-            world.signed(run);
-            runs.add(run.run().encoded());
+    /** Asks for all that there is, as often as is allowed. */
+    private List<SyncMessage> greedy(SyncMessage message) {
+        List<SyncMessage> lie = new ArrayList<>(List.of(message));
+        List<AuthorRequest> everything = new ArrayList<>();
+        for (SimAgent agent : world.agents) {
+            everything.add(new AuthorRequest(agent.author, 0, EventHash.NONE, OptionalLong.of(1_000_000)));
         }
-        return new Response(world.space(), 0, runs, false);
-    }
-
-    private EventHash madeUp() {
-        byte[] hash = new byte[EventHash.SIZE];
-        random.nextBytes(hash);
-        return new EventHash(Bytes.of(hash));
+        for (int i = 0; i < 20; i++) {
+            lie.add(new Request(world.space(), greed++, CREDIT, everything));
+        }
+        return lie;
     }
 }

@@ -14,6 +14,9 @@ final class Rules {
     /** The bounds are looked at after every so many messages. */
     private static final int LOOK_EVERY = 64;
 
+    /** Far more than any fleet needs: the most seen with all faults are 13,000. */
+    private static final long MOST_MESSAGES = 100_000;
+
     private final SimWorld world;
     private final RunCodec codec = new RunCodec(LogLimits.STANDARD);
     private long heard;
@@ -50,13 +53,14 @@ final class Rules {
 
     /** Whatever peers do, an agent keeps its bounds. */
     void bounds() {
+        check(heard <= MOST_MESSAGES, world.agents.get(0), "and its fleet do not come to rest");
         if (heard++ % LOOK_EVERY != 0) {
             return;
         }
         long requests = (long) world.agents.size() * SyncLimits.STANDARD.requestsInFlight();
         for (SimAgent agent : world.agents) {
             check(agent.requestsInFlight() <= requests, agent, "has too many requests in flight");
-            check(agent.store.authors() <= SimStore.MAX_AUTHORS, agent, "holds too many authors");
+            check(agent.store.authors() <= world.authorsBound(), agent, "holds too many authors");
             int waiting = agent.store.waiting(world.clock.now());
             check(waiting <= LogLimits.STANDARD.pendingEvents(), agent, "keeps too many events waiting");
         }

@@ -19,6 +19,14 @@ final class Scenario {
     static final int LOAD_MILLIS = 20_000;
     private static final long SETTLE_MILLIS = 180_000;
     private static final int SETTLE_ROUNDS = 5;
+    private static final int LARGE_ONE_IN = 40;
+
+    /** What a meeting costs before any event: greeting, first adverts, proof, and the roots of quiet minutes. */
+    private static final int MEETING = 20;
+
+    private static final int MESSAGES = 3;
+    private static final int MESSAGES_PER_AUTHOR = 8;
+    private static final int MOST_ROUNDS = 3;
 
     final long seed;
     final SimWorld world;
@@ -30,9 +38,10 @@ final class Scenario {
     Scenario(long seed, Optional<Bug> bug) {
         this.seed = seed;
         this.random = new Random(seed * 31 + 7);
-        int size = 2 + random.nextInt(6);
-        this.world = new SimWorld(seed, size, bug);
         this.topology = Topology.ALL.get(random.nextInt(Topology.ALL.size()));
+        boolean large = random.nextInt(LARGE_ONE_IN) == 0;
+        int size = large ? 8 + random.nextInt(topology.most() - 7) : 2 + random.nextInt(6);
+        this.world = new SimWorld(seed, size, bug);
         this.pairs = topology.pairs(size, random);
     }
 
@@ -109,6 +118,61 @@ final class Scenario {
         }
     }
 
+    /** Every few seconds all links are others: whoever meets, meets for a while only. */
+    void wander() {
+        for (int at = 0; at < LOAD_MILLIS; at += 2_000 + random.nextInt(4_000)) {
+            List<Topology.Pair> now = Topology.RANDOM.pairs(size(), random);
+            world.clock.after(at, () -> {
+                world.cutAll();
+                now.forEach(pair -> world.connect(pair.left(), pair.right()));
+            });
+        }
+        world.clock.after(LOAD_MILLIS, () -> {
+            world.cutAll();
+            connectAll();
+        });
+    }
+
+    /** The part up to {@code border} is alone for longer than there is news. */
+    void part(int border) {
+        for (Topology.Pair pair : across(border)) {
+            world.clock.after(3_000, () -> world.cut(pair.left(), pair.right()));
+            world.clock.after(LOAD_MILLIS + 8_000, () -> world.connect(pair.left(), pair.right()));
+        }
+    }
+
+    /**
+     * Without a fault each publish costs a link three messages at most, events and roots and adverts and answers taken
+     * together; and each side tells the other once of each head.
+     */
+    void assertFrugal() {
+        long links = pairs.size();
+        long publishes = world.agents.stream().mapToLong(SimAgent::published).sum();
+        long most = links * (MEETING + MESSAGES * publishes);
+        Check.that(world.delivered() <= most, () -> name() + ": " + world.delivered() + " messages, not " + most);
+        long heads = world.rounds().heads();
+        long once = 2 * links * (size() + publishes);
+        Check.that(heads <= once, () -> name() + ": " + heads + " heads told, not " + once);
+    }
+
+    private List<Topology.Pair> across(int border) {
+        return pairs.stream()
+                .filter(pair -> pair.left() < border && pair.right() >= border)
+                .toList();
+    }
+
+    /** After a parting each author takes a few rounds on the links between the parts, and few messages in all. */
+    void assertHealedInFewRounds(int border) {
+        for (Topology.Pair pair : across(border)) {
+            long link = world.link(pair.left(), pair.right());
+            int rounds = world.rounds().most(link);
+            Check.that(rounds <= MOST_ROUNDS, () -> name() + ": " + rounds + " rounds to heal");
+            int messages = world.rounds().messages(link);
+            int most = MEETING + MESSAGES_PER_AUTHOR * size();
+            Check.that(messages <= most, () -> name() + ": " + messages + " messages to heal, not " + most);
+        }
+    }
+
     void powerCuts(int times) {
         for (int i = 0; i < times; i++) {
             int victim = random.nextInt(size());
@@ -166,6 +230,23 @@ final class Scenario {
         Map<AuthorId, AuthorHead> expected = heads(world.agents.get(0));
         for (SimAgent agent : world.agents) {
             Check.same(heads(agent), expected, () -> name() + ": heads");
+        }
+    }
+
+    /** Who reaches each other around the {@code liar} holds the same of each other's logs. */
+    void assertHonestConverged(SimAgent liar) {
+        int[] part = Topology.parts(size(), pairs, world.agents.indexOf(liar));
+        for (int reader = 0; reader < size(); reader++) {
+            for (int writer = 0; writer < size(); writer++) {
+                SimAgent agent = world.agents.get(reader);
+                SimAgent author = world.agents.get(writer);
+                if (part[reader] == part[writer] && agent != liar && author != liar) {
+                    Check.same(
+                            agent.store.head(author.author),
+                            author.store.head(author.author),
+                            () -> name() + ", liar " + liar.author.brief());
+                }
+            }
         }
     }
 

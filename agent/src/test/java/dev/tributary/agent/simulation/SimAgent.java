@@ -27,10 +27,12 @@ import dev.tributary.api.plugin.PublishException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -42,6 +44,9 @@ final class SimAgent implements SyncEffect.Driver {
 
     /** What the agent told a publisher to be durable. */
     final List<EventRef> acknowledged = new ArrayList<>();
+
+    /** What a planted bug remembers. */
+    final Set<AuthorId> believedGone = new HashSet<>();
 
     private final SimWorld world;
     private final SpaceId space;
@@ -59,6 +64,7 @@ final class SimAgent implements SyncEffect.Driver {
     private boolean restored;
     private long promised;
     private long early;
+    private long published;
 
     SimAgent(SimWorld world, int number, SpaceId space, Random random) {
         byte[] seed = new byte[SeedSigner.SEED_SIZE];
@@ -73,7 +79,7 @@ final class SimAgent implements SyncEffect.Driver {
     }
 
     private SimStore open(MemoryLogStore disk) {
-        return new SimStore(disk, space, signer, world.logRules());
+        return new SimStore(disk, space, signer, world.logRules(), world.maxAuthors());
     }
 
     private SyncEngine engine() {
@@ -207,11 +213,17 @@ final class SimAgent implements SyncEffect.Driver {
         if (world.has(Bug.ACKNOWLEDGES_BEFORE_FORCE)) {
             promised += events;
         }
+        published++;
         force(problem -> {
             if (problem.isEmpty() && store.cut(author).isEmpty()) {
                 acknowledged.addAll(ticket.refs());
             }
         });
+    }
+
+    /** How often it published. */
+    long published() {
+        return published;
     }
 
     /** How many events its publishers take for durable. */
@@ -313,7 +325,7 @@ final class SimAgent implements SyncEffect.Driver {
     }
 
     void writable(long link, boolean writable) {
-        act(() -> engine.writable(link, writable));
+        act(() -> engine.writable(link, writable || world.has(Bug.IGNORES_FULL_LINKS)));
     }
 
     void closed(long link) {

@@ -14,6 +14,10 @@ final class SimLine {
     private static final long HIGH_WATER = 16 * 1024;
 
     private static final long LOW_WATER = 4 * 1024;
+
+    /** What may still be added to a full queue: reads that were under way, and what tells of heads. */
+    private static final long MOST_WAITING = HIGH_WATER + 16 * 64 * 1024 + 256 * 1024;
+
     private static final long MICROS = 1_000;
 
     /** How often the network tells that a frame is arriving. */
@@ -49,6 +53,9 @@ final class SimLine {
         waiting += size(message);
         send();
         tellFullness();
+        Check.that(
+                waiting <= MOST_WAITING || world.isLiar(from),
+                () -> from.author.brief() + " fills its link with " + waiting + " bytes");
     }
 
     void silence() {
@@ -108,8 +115,8 @@ final class SimLine {
 
     private void arrive(SyncMessage message) {
         if (link.up() && !silent) {
-            world.heard(link.id, from, message);
-            to.received(link.id, world.hears(to, message));
+            world.heard(link.id, from, to, message);
+            world.hears(to, message).ifPresent(heard -> to.received(link.id, heard));
         }
     }
 

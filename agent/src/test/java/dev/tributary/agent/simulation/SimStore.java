@@ -32,21 +32,18 @@ import java.util.TreeMap;
 
 /** The store's real writer and reader over a disk in memory, which loses what was not forced. */
 final class SimStore {
-    /** How many authors an agent takes: fewer than a liar can make up. */
-    static final int MAX_AUTHORS = 60;
-
     final MemoryLogStore disk;
     private final LogBook book;
     private final LogWriter writer;
     private final StoreReader reader;
 
-    /** Opens what the disk holds, as a start does. */
-    SimStore(MemoryLogStore disk, SpaceId space, EventSigner signer, FleetRules rules) {
+    /** Opens what the disk holds, as a start does. Takes {@code maxAuthors} authors, the own one included. */
+    SimStore(MemoryLogStore disk, SpaceId space, EventSigner signer, FleetRules rules, int maxAuthors) {
         this.disk = disk;
         this.book = new LogBook(disk.storeId());
         disk.load(book);
         LogWriter.Parts parts = new LogWriter.Parts(
-                disk, book, space, signer, AuthorPolicy.relayed(MAX_AUTHORS), LogLimits.STANDARD, StorageMeter.NONE);
+                disk, book, space, signer, AuthorPolicy.relayed(maxAuthors), LogLimits.STANDARD, StorageMeter.NONE);
         this.writer = sure(() -> FleetWriter.open(parts, rules));
         this.reader = new StoreReader(disk, book, space, LogLimits.STANDARD);
     }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -27,14 +28,19 @@ final class SimWorld {
     /** Why links were closed by an agent: complaints about the other side. */
     final List<String> complaints = new ArrayList<>();
 
+    /** How many authors an agent takes beside its fleet: fewer than a liar can make up. */
+    private static final int STRANGERS = 50;
+
+    private final int maxAuthors;
     private final Random random;
     private final SpaceId space;
     private final FleetRules logRules;
     private final Map<Edge, SimLink> edges = new LinkedHashMap<>();
     private final Map<Long, SimLink> links = new HashMap<>();
-    private final Map<SimAgent, Liar> liars = new HashMap<>();
+    private final Map<SimAgent, Voice> liars = new HashMap<>();
     private final Optional<Bug> bug;
     private final Rules rules = new Rules(this);
+    private final Rounds rounds = new Rounds();
     private final Transcript transcript = new Transcript();
     private final Set<EventHash> signed = new HashSet<>();
     private @Nullable Carried carried;
@@ -42,10 +48,23 @@ final class SimWorld {
     private long overtakings;
     private long delivered;
 
+    private Optional<SimLink.Quality> everyLink = Optional.empty();
+    private Witness witness = (from, to, message) -> {};
+
+    /** Hears of every message that arrives. */
+    interface Witness {
+        void heard(SimAgent from, SimAgent to, SyncMessage message);
+    }
+
     private record Edge(int left, int right) {}
 
     SimWorld(long seed, int size, Optional<Bug> bug) {
+        this(seed, size, size + STRANGERS, bug);
+    }
+
+    private SimWorld(long seed, int size, int maxAuthors, Optional<Bug> bug) {
         this.bug = bug;
+        this.maxAuthors = maxAuthors;
         random = new Random(seed);
         byte[] id = new byte[SpaceId.SIZE];
         random.nextBytes(id);
@@ -54,6 +73,14 @@ final class SimWorld {
         for (int i = 0; i < size; i++) {
             agents.add(new SimAgent(this, i, space, new Random(random.nextLong())));
         }
+    }
+
+    /** A world without faults, of agents that take {@code authors} more, where all links are alike. */
+    static SimWorld ofScene(int agents, int authors, SimLink.Quality link, Witness witness) {
+        SimWorld world = new SimWorld(1, agents, agents + authors, Optional.empty());
+        world.everyLink = Optional.of(link);
+        world.witness = witness;
+        return world;
     }
 
     SpaceId space() {
@@ -90,12 +117,21 @@ final class SimWorld {
     }
 
     /** From now on whatever {@code agent} says passes through {@code liar}. */
-    void liar(SimAgent agent, Liar liar) {
+    void liar(SimAgent agent, Voice liar) {
         liars.put(agent, liar);
     }
 
-    SyncMessage hears(SimAgent agent, SyncMessage message) {
-        return bug.map(planted -> planted.hears(agent, message)).orElse(message);
+    boolean isLiar(SimAgent agent) {
+        return liars.containsKey(agent);
+    }
+
+    /** What {@code agent} takes a message for; empty when it does not listen. */
+    Optional<SyncMessage> hears(SimAgent agent, SyncMessage message) {
+        Voice liar = liars.get(agent);
+        if (liar != null) {
+            return liar.hears(message) ? Optional.of(message) : Optional.empty();
+        }
+        return Optional.of(bug.map(planted -> planted.hears(agent, message)).orElse(message));
     }
 
     void connect(int left, int right) {
@@ -113,11 +149,17 @@ final class SimWorld {
     }
 
     /**
-     * Anything from a modem to a cable: slow ones make queues, and in queues messages overtake each other. None is so
-     * slow that it lags a second behind another one: its source would be replaced, and what is on its way come twice.
+     * Anything from a modem to a cable: slow ones make queues, and in queues messages overtake each other. No way
+     * through the fleet is so slow that it lags a second behind another one: its source would be replaced, and what is
+     * on its way come twice. So the links of a large fleet are faster.
      */
     private SimLink.Quality quality() {
-        return new SimLink.Quality(1 + random.nextInt(40), 32_000L << random.nextInt(7));
+        if (everyLink.isPresent()) {
+            return everyLink.get();
+        }
+        int faster = 1 + agents.size() / 8;
+        return new SimLink.Quality(
+                1 + random.nextInt(Math.max(2, 40 / faster)), (32_000L * faster) << random.nextInt(7));
     }
 
     /** What {@code left} says is lost from now on; {@code both} when the other side is not heard either. */
@@ -136,6 +178,20 @@ final class SimWorld {
         if (link != null) {
             link.cut();
         }
+    }
+
+    void cutAll() {
+        edges.values().forEach(SimLink::cut);
+    }
+
+    /** The most authors that an agent may hold. */
+    int authorsBound() {
+        return maxAuthors;
+    }
+
+    /** How many it takes. */
+    int maxAuthors() {
+        return has(Bug.TAKES_EVERY_AUTHOR) ? Integer.MAX_VALUE : maxAuthors;
     }
 
     /** Links of an agent that lost its power go down with it. */
@@ -164,13 +220,14 @@ final class SimWorld {
         if (carrier == null) {
             return;
         }
-        Liar liar = liars.get(from);
+        Voice liar = liars.get(from);
         if (liar != null) {
-            liar.says(message).forEach(lie -> carrier.carry(from, lie));
+            liar.says(link, message).forEach(lie -> carrier.carry(from, lie));
         } else {
-            Optional<SyncMessage> said = bug.isPresent() ? bug.get().sends(message) : Optional.of(message);
+            Optional<SyncMessage> said = bug.isPresent() ? bug.get().sends(from, message) : Optional.of(message);
             said.ifPresent(honest -> {
                 rules.says(from, honest);
+                rounds.said(link, from, honest);
                 carrier.carry(from, honest);
             });
         }
@@ -182,6 +239,15 @@ final class SimWorld {
         if (carrier != null) {
             carrier.cut();
         }
+    }
+
+    Rounds rounds() {
+        return rounds;
+    }
+
+    /** The link of two agents that is or was up last. */
+    long link(int left, int right) {
+        return Objects.requireNonNull(edges.get(new Edge(left, right))).id;
     }
 
     /** A live push went ahead of backlog that waited. */
@@ -202,14 +268,14 @@ final class SimWorld {
     }
 
     /** A message arrived at the other end of its link. */
-    void heard(long link, SimAgent from, SyncMessage message) {
+    void heard(long link, SimAgent from, SimAgent to, SyncMessage message) {
         Carried counting = carried;
-        SimLink way = links.get(link);
-        if (counting != null && way != null && message instanceof SyncMessage.Response response) {
-            counting.add(from, way.left == from ? way.right : way.left, response);
+        if (counting != null && message instanceof SyncMessage.Response response) {
+            counting.add(from, to, response);
         }
         delivered++;
         transcript.add(clock.now(), link, from, message);
+        witness.heard(from, to, message);
         rules.bounds();
     }
 

@@ -86,7 +86,8 @@ class SimulatorTest {
     void theSimulatorNeedsNoLibraryOfTheTests() {
         JavaClasses classes = new ClassFileImporter()
                 .withImportOption(location -> location.contains("/test-classes/"))
-                .importPackages("dev.tributary.agent.simulation", "dev.tributary.agent.log", "dev.tributary.agent.storage");
+                .importPackages(
+                        "dev.tributary.agent.simulation", "dev.tributary.agent.log", "dev.tributary.agent.storage");
         noClasses()
                 .that(DescribedPredicate.describe("are shipped with the simulator", SimulatorTest::shipped))
                 .should()

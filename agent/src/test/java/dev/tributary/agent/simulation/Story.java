@@ -18,6 +18,7 @@ enum Story {
             scenario.assertProven();
             scenario.assertNothingAcknowledgedIsLost();
             scenario.assertNobodyComplained();
+            scenario.assertFrugal();
             long stored = scenario.world.agents.get(0).store.position();
             for (SimAgent agent : scenario.world.agents) {
                 long own = agent.store.seq(agent.author);
@@ -57,12 +58,24 @@ enum Story {
             scenario.begin();
             scenario.load(load);
             int border = 1 + scenario.random.nextInt(scenario.size() - 1);
-            for (Topology.Pair pair : scenario.pairs) {
-                if (pair.left() < border && pair.right() >= border) {
-                    scenario.world.clock.after(3_000, () -> scenario.world.cut(pair.left(), pair.right()));
-                    scenario.world.clock.after(15_000, () -> scenario.world.connect(pair.left(), pair.right()));
-                }
-            }
+            scenario.part(border);
+            scenario.run();
+
+            scenario.assertConverged();
+            scenario.assertProven();
+            scenario.assertNothingAcknowledgedIsLost();
+            scenario.assertNobodyComplained();
+            scenario.assertHealedInFewRounds(border);
+        }
+    },
+
+    /** Devices go about: whom an agent is linked with changes all the time. */
+    MOVING {
+        @Override
+        void tell(Scenario scenario, int load) {
+            scenario.begin();
+            scenario.load(load);
+            scenario.wander();
             scenario.run();
 
             scenario.assertConverged();
@@ -110,19 +123,7 @@ enum Story {
             scenario.run();
 
             scenario.assertNothingAcknowledgedIsLost();
-            if (scenario.topology != Topology.MESH || scenario.size() < 3) {
-                return;
-            }
-            for (SimAgent agent : scenario.world.agents) {
-                for (SimAgent writer : scenario.world.agents) {
-                    if (agent != liar && writer != liar) {
-                        Check.same(
-                                agent.store.head(writer.author),
-                                writer.store.head(writer.author),
-                                () -> scenario.name() + ", liar " + liar.author.brief());
-                    }
-                }
-            }
+            scenario.assertHonestConverged(liar);
         }
     };
 

@@ -3,6 +3,7 @@ package dev.tributary.agent.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Who is linked with whom, for a fleet of a given size; everybody with everybody at least over others. */
 enum Topology {
@@ -13,6 +14,11 @@ enum Topology {
     RANDOM;
 
     static final List<Topology> ALL = List.of(values());
+
+    /** The most agents: a mesh of fifty has more than a thousand links. */
+    int most() {
+        return this == MESH ? 12 : 50;
+    }
 
     record Pair(int left, int right) {}
 
@@ -30,7 +36,7 @@ enum Topology {
                     case RING -> next || (left == 0 && right == size - 1);
                     case STAR -> left == 0;
                     case MESH -> true;
-                    case RANDOM -> parent[right] == left || random.nextInt(4) == 0;
+                    case RANDOM -> parent[right] == left || random.nextInt(Math.max(4, size / 2)) == 0;
                 };
                 if (linked) {
                     pairs.add(new Pair(left, right));
@@ -38,5 +44,20 @@ enum Topology {
             }
         }
         return pairs;
+    }
+
+    /** For each agent a number that it shares with those whom it reaches around {@code without}. */
+    static int[] parts(int size, List<Pair> pairs, int without) {
+        int[] part = IntStream.range(0, size).toArray();
+        for (int i = 0; i < size; i++) {
+            for (Pair pair : pairs) {
+                if (pair.left() != without && pair.right() != without) {
+                    int least = Math.min(part[pair.left()], part[pair.right()]);
+                    part[pair.left()] = least;
+                    part[pair.right()] = least;
+                }
+            }
+        }
+        return part;
     }
 }
