@@ -27,13 +27,13 @@ final class LinkReports {
         if (!state.refused.isEmpty()) {
             return state.refused.size() + " of the peer's authors are not admitted here";
         }
-        int withheld = state.withheld.authors(state, link);
-        if (withheld > 0) {
-            return "the peer offered events of " + withheld + " authors and, asked for them, did not send them";
-        }
         Map<AuthorId, Long> gone = planner.gone();
         if (behind == 0 && !gone.isEmpty()) {
             return "the next events of " + gone.size() + " authors are no longer kept by any peer that was asked";
+        }
+        int withheld = state.withheld.authors(state, link);
+        if (withheld > 0) {
+            return "the peer offered events of " + withheld + " authors and, asked for them, did not send them";
         }
         return behind > 0
                 ? "the peer offers " + behind + " events and does not send them"

@@ -254,6 +254,10 @@ final class SyncPlanner {
             return Optional.empty();
         }
         gone.gone(link, author, message.firstAvailable());
+        Long offered = want.offers.get(link);
+        if (offered != null) {
+            state.withheld.add(state, link, author, offered);
+        }
         take(want, lane, fetch);
         return Optional.empty();
     }
