@@ -1,10 +1,13 @@
 package dev.tributary.config;
 
 import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * All that an operator can say about an agent, checked and complete: defaults are filled in.
@@ -54,12 +57,40 @@ public record AgentConfig(
      *
      * @param listen where peers are accepted, {@code host:port}; port 0 takes a free one
      * @param interest what is wanted from some peers; everything from the others
+     * @param links what some links may carry and when; the others are free
+     * @param zone whose midnight ends the day of a budget and whose clock opens and closes windows
      */
-    public record Sync(String listen, List<Interest> interest) {
+    public record Sync(String listen, List<Interest> interest, List<Link> links, ZoneId zone) {
         public Sync {
             interest = List.copyOf(interest);
+            links = List.copyOf(links);
+            Objects.requireNonNull(zone, "zone");
         }
     }
+
+    /**
+     * A metered link.
+     *
+     * @param peer the author key of the agent at its other end, 64 hexadecimal digits
+     * @param rate the most bytes that are sent in a second; empty for no limit
+     * @param budget the most bytes that go both ways in a day; empty for no limit
+     * @param windows when there may be a link; empty for always
+     * @since 0.1
+     */
+    public record Link(String peer, OptionalLong rate, OptionalLong budget, List<Window> windows) {
+        public Link {
+            windows = List.copyOf(windows);
+        }
+    }
+
+    /**
+     * A part of every day.
+     *
+     * @param from its first minute
+     * @param to the minute in which it is over; earlier than {@code from} when it goes over midnight
+     * @since 0.1
+     */
+    public record Window(LocalTime from, LocalTime to) {}
 
     /**
      * What is wanted from one peer.

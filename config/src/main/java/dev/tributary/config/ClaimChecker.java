@@ -80,9 +80,57 @@ final class ClaimChecker {
     }
 
     private Optional<String> item(Node item, String path, ValueType element) {
-        return element instanceof ValueType.PeerEntry && item instanceof Node.Mapping mapping
-                ? peer(mapping, path)
+        if (item instanceof Node.Mapping mapping && element instanceof ValueType.PeerEntry) {
+            return peer(mapping, path);
+        }
+        return item instanceof Node.Mapping mapping && element instanceof ValueType.LinkEntry
+                ? link(mapping, path)
                 : scalar(item, path, element);
+    }
+
+    /** The short form of {@code {key, rate, budget, windows}}. */
+    private Optional<String> link(Node.Mapping mapping, String path) {
+        int before = problems.size();
+        Optional<String> key = Optional.empty();
+        List<String> parts = new ArrayList<>();
+        for (Node.Entry entry : mapping.entries()) {
+            String below = path + "." + entry.name();
+            Node value = entry.value();
+            switch (entry.name()) {
+                case "key" -> key = scalar(value, below, new ValueType.Hex64());
+                case "rate" ->
+                    scalar(value, below, new ValueType.Amount(LinkText.SECOND)).ifPresent(parts::add);
+                case "budget" ->
+                    scalar(value, below, new ValueType.Amount(LinkText.DAY)).ifPresent(parts::add);
+                case "windows" -> windows(value, below).ifPresent(parts::add);
+                default -> {
+                    Optional<String> nearest = Nearest.of(entry.name(), List.of("key", "rate", "budget", "windows"));
+                    problems.add(new ConfigProblem(entry.place(), below, "unknown key", nearest));
+                }
+            }
+        }
+        if (mapping.entries().stream().noneMatch(entry -> entry.name().equals("key"))) {
+            report(mapping.place(), path, "a link needs the key of its peer");
+        }
+        if (parts.isEmpty() && problems.size() == before) {
+            report(mapping.place(), path, "a link needs a rate, a budget or windows");
+        }
+        return problems.size() == before ? key.map(text -> text + "=" + String.join(";", parts)) : Optional.empty();
+    }
+
+    private Optional<String> windows(Node value, String path) {
+        if (!(value instanceof Node.Sequence sequence)) {
+            return scalar(value, path, new ValueType.Windows());
+        }
+        List<String> texts = new ArrayList<>();
+        int number = 0;
+        for (Node item : sequence.items()) {
+            scalar(item, path + "[" + number++ + "]", new ValueType.Windows()).ifPresent(texts::add);
+        }
+        String joined = String.join("+", texts);
+        Optional<String> problem = texts.size() < number ? Optional.empty() : LinkText.windowsProblem(joined);
+        problem.ifPresent(message -> report(value.place(), path, message));
+        return Optional.of(joined);
     }
 
     /** The short form of {@code {key, address}}. */

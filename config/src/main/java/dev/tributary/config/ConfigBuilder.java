@@ -1,6 +1,7 @@
 package dev.tributary.config;
 
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +16,9 @@ record ConfigBuilder(Map<String, Setting> settings) {
                 new AgentConfig.Space(optional("space.id").map(ConfigBuilder::lower), text("space.name")),
                 new AgentConfig.Sync(
                         text("sync.listen"),
-                        list("sync.interest").stream().map(InterestText::read).toList()),
+                        list("sync.interest").stream().map(InterestText::read).toList(),
+                        list("sync.links").stream().map(LinkText::read).toList(),
+                        ZoneId.of(text("sync.zone"))),
                 new AgentConfig.Web(
                         Boolean.parseBoolean(text("web.enabled")),
                         text("web.listen"),

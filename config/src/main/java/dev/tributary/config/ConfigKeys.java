@@ -61,6 +61,14 @@ public final class ConfigKeys {
                         some authors; the own log is always exchanged. Of a peer that is not named everything is \
                         wanted. With ;quiet behind it, new events are not pushed: the agent is told of them and \
                         asks."""),
+                key("sync.links", new ValueType.ListOf(new ValueType.LinkEntry()), "[]", """
+                        Links that are metered, by the key of the peer: the rate at which this agent sends, a budget \
+                        of bytes both ways in a day, and the times of day at which there may be a link. A spent budget \
+                        leaves a link that tells roots and nothing else; outside its windows there is none. Write \
+                        {key: KEY, rate: 8KiB/s, budget: 50MiB/day, windows: [22:00-06:00]}, any of the parts, or \
+                        short KEY=8KiB/s;50MiB/day;22:00-06:00."""),
+                key("sync.zone", new ValueType.Zone(), "UTC", """
+                        Whose midnight begins the day of a budget, and whose clock opens and closes windows."""),
                 key("peers", new ValueType.ListOf(new ValueType.PeerEntry()), "[]", """
                         The agents that may connect. Those with an address are dialled, the others are awaited. \
                         Write {key: KEY, address: HOST:PORT}, or short KEY@HOST:PORT."""),

@@ -34,6 +34,9 @@ final class CrossCheck {
         if (check.allRight("sync.interest")) {
             check.areDifferent("sync.interest", InterestText::peer);
         }
+        if (check.allRight("sync.links")) {
+            check.areDifferent("sync.links", LinkText::peer);
+        }
     }
 
     /** A value that is wrong by itself stands here as its default, which proves nothing. */

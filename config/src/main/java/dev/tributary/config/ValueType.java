@@ -2,6 +2,7 @@ package dev.tributary.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -271,6 +272,105 @@ public sealed interface ValueType {
                     "string",
                     "pattern",
                     "^[0-9a-fA-F]{64}=(all|none|[0-9a-fA-F]{64}(\\+[0-9a-fA-F]{64})*)(;quiet)?$");
+        }
+    }
+
+    /** What a link may carry and when, as {@link LinkText} reads it; in a file also an object. */
+    record LinkEntry() implements ValueType {
+        @Override
+        public String shape() {
+            return LinkText.SHAPE;
+        }
+
+        @Override
+        public Optional<String> problem(String text) {
+            return LinkText.problem(text);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            Map<String, Object> windows = new Windows().schema();
+            Map<String, Object> object = Map.of(
+                    "type",
+                    "object",
+                    "properties",
+                    Map.of(
+                            "key",
+                            new Hex64().schema(),
+                            "rate",
+                            new Amount(LinkText.SECOND).schema(),
+                            "budget",
+                            new Amount(LinkText.DAY).schema(),
+                            "windows",
+                            Map.of("oneOf", List.of(windows, Map.of("type", "array", "items", windows)))),
+                    "required",
+                    List.of("key"),
+                    "additionalProperties",
+                    false);
+            return Map.of("oneOf", List.of(object, Map.of("type", "string", "pattern", "^[0-9a-fA-F]{64}=.+$")));
+        }
+    }
+
+    /** Bytes in a second or in a day. */
+    record Amount(String per) implements ValueType {
+        @Override
+        public String shape() {
+            return "amount such as 8KiB" + per;
+        }
+
+        @Override
+        public Optional<String> problem(String text) {
+            return LinkText.amountProblem(text, per);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of("type", "string", "pattern", "^[0-9]+ ?(B|KiB|MiB|GiB)?" + per + "$");
+        }
+    }
+
+    /** Parts of a day, joined by +. */
+    record Windows() implements ValueType {
+        @Override
+        public String shape() {
+            return "window such as 22:00-06:00";
+        }
+
+        @Override
+        public Optional<String> problem(String text) {
+            return LinkText.windowsProblem(text);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            String window = "[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]";
+            return Map.of("type", "string", "pattern", "^" + window + "(\\+" + window + ")*$");
+        }
+    }
+
+    /** A time zone of the tz database. */
+    record Zone() implements ValueType {
+        @Override
+        public String shape() {
+            return "time zone such as UTC or Europe/Berlin";
+        }
+
+        @Override
+        public Optional<String> problem(String text) {
+            return text.equals("UTC") || ZoneId.getAvailableZoneIds().contains(text)
+                    ? Optional.empty()
+                    : Optional.of("must be a " + shape() + ", but is '" + Quoted.brief(text) + "'");
+        }
+
+        @Override
+        public Optional<String> nearest(String text) {
+            return Nearest.of(
+                    text, ZoneId.getAvailableZoneIds().stream().sorted().toList());
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of("type", "string", "minLength", 1);
         }
     }
 

@@ -24,6 +24,13 @@ final class DefaultFile {
             List.of("id: " + EXAMPLE_KEY),
             "sync.interest",
             List.of("interest:", "  - " + "8c1f".repeat(16) + "=none"),
+            "sync.links",
+            List.of(
+                    "links:",
+                    "  - key: " + EXAMPLE_KEY,
+                    "    rate: 8KiB/s",
+                    "    budget: 50MiB/day",
+                    "    windows: [\"22:00-06:00\"]"),
             "peers",
             List.of(
                     "peers:",

@@ -43,6 +43,7 @@ class GeneratedFilesTest {
             AgentConfig config = valid(ConfigSources.DEFAULTS.withFile(file));
 
             assertThat(config.peers()).hasSize(2);
+            assertThat(config.sync().links()).hasSize(1);
             assertThat(config.space().id()).isPresent();
             assertThat(config.plugins().settings()).containsKey("host-telemetry");
         } finally {
