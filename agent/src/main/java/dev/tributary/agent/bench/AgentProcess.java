@@ -48,6 +48,11 @@ final class AgentProcess implements AutoCloseable {
 
     /** Starts {@code run} on a data directory and returns once it is ready. */
     static AgentProcess start(Path data, String... options) throws IOException {
+        return start(data, Optional.empty(), options);
+    }
+
+    /** The same with a heap such as 48m instead of the default one. */
+    static AgentProcess start(Path data, Optional<String> heap, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 script().toString(),
                 "run",
@@ -63,9 +68,9 @@ final class AgentProcess implements AutoCloseable {
                 "log.level=warn"));
         command.addAll(List.of(options));
         long begin = System.nanoTime();
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        heap.ifPresent(most -> builder.environment().put("TRIBUTARY_HEAP", most));
+        Process process = builder.start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();
         // A JVM with a profiler speaks first.
@@ -120,6 +125,11 @@ final class AgentProcess implements AutoCloseable {
 
     void removePeer(AuthorId key) {
         send(HttpRequest.newBuilder().DELETE(), "/api/v1/peers/" + key.hex());
+    }
+
+    /** Returns when it holds so many events. */
+    void awaitEvents(long events) {
+        Waits.until(() -> get("/api/v1/status").path("storage").path("events").asLong() >= events);
     }
 
     private JsonNode send(HttpRequest.Builder request, String path) {

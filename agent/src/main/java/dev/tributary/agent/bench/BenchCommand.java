@@ -21,6 +21,10 @@ public final class BenchCommand implements Runnable {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchSyncCommand())
                 .addSubcommand(new BenchPublishCommand())
+                .addSubcommand(new BenchLiveCommand())
+                .addSubcommand(new BenchSourcesCommand())
+                .addSubcommand(new BenchSlowLinkCommand())
+                .addSubcommand(new BenchReconnectCommand())
                 .addSubcommand(new BenchIdleCommand())
                 .addSubcommand(new BenchSimulateCommand())
                 .addSubcommand(new BenchClassesCommand());

@@ -41,8 +41,17 @@ final class BenchSyncCommand implements Callable<Integer> {
             description = "Other events that both processes carry before the clock runs (${DEFAULT-VALUE}).")
     private long warmUp;
 
+    @Option(names = "--heap", description = "The receiver's heap, such as 48m, besides a run with the default one.")
+    private Optional<String> heap = Optional.empty();
+
+    @Option(names = "--peers", defaultValue = "1", description = "Agents that hold the events (${DEFAULT-VALUE}).")
+    private int peers;
+
     @Override
     public Integer call() throws IOException {
+        if (peers > 1 || heap.isPresent()) {
+            return new SyncTable(events, authors, payload, peers, heap).run(repetitions);
+        }
         Figures figures = new Figures(warmUp > 0 ? "sync_warm" : "sync");
         try (Scratch scratch = Scratch.create()) {
             Path sender = scratch.folder("sender");
@@ -99,7 +108,7 @@ final class BenchSyncCommand implements Callable<Integer> {
                 held = before.get().events();
                 other.addPeer(receiver.author(), Optional.empty());
                 receiver.addPeer(other.author(), Optional.of(other.syncAddress()));
-                awaitEvents(receiver, held);
+                receiver.awaitEvents(held);
                 receiver.removePeer(other.author());
                 other.removePeer(receiver.author());
             }
@@ -116,7 +125,7 @@ final class BenchSyncCommand implements Callable<Integer> {
         Duration cpuReceiver = receiver.cpu();
         long begin = System.nanoTime();
         receiver.addPeer(sender.author(), Optional.of(sender.syncAddress()));
-        awaitEvents(receiver, atTheEnd);
+        receiver.awaitEvents(atTheEnd);
         double seconds = (System.nanoTime() - begin) / 1e9;
         figures.add("events_per_second", filled.events() / seconds, "events/s");
         figures.add("seconds", seconds, "s");
@@ -126,11 +135,6 @@ final class BenchSyncCommand implements Callable<Integer> {
         figures.add("receiver_cpu", seconds(receiver.cpu().minus(cpuReceiver)), "s");
         figures.add("sender_cpu", seconds(sender.cpu().minus(cpuSender)), "s");
         requireSame(receiver, sender);
-    }
-
-    private static void awaitEvents(AgentProcess agent, long events) {
-        Waits.until(
-                () -> agent.get("/api/v1/status").path("storage").path("events").asLong() >= events);
     }
 
     /** Every head of the sender is the receiver's too. */

@@ -39,7 +39,7 @@ import java.util.Random;
  * @param events all events in it, the founding one included
  */
 record FilledStore(AuthorId author, SpaceId space, long events) {
-    private static final int RUNS_AT_ONCE = 32;
+    static final int RUNS_AT_ONCE = 32;
 
     /**
      * What to fill in.
@@ -56,18 +56,34 @@ record FilledStore(AuthorId author, SpaceId space, long events) {
      * @param space the space to join; empty founds one
      */
     static FilledStore make(Path data, Plan plan, Optional<SpaceId> space) throws IOException {
+        return in(data, plan.authors(), space, (service, author, own) -> {
+            fill(service, author, own, plan);
+            return new FilledStore(author, own, service.storage().status().events());
+        });
+    }
+
+    /** What is done with an open store. */
+    interface Use<T> {
+        T use(StorageService service, AuthorId author, SpaceId space);
+    }
+
+    /**
+     * Opens the store of a directory that no agent uses, and closes it afterwards.
+     *
+     * @param space the space to join; empty for the directory's own, or to found one
+     */
+    static <T> T in(Path data, int authors, Optional<SpaceId> space, Use<T> use) throws IOException {
         try (DataLock lock = DataLock.take(data)) {
             Identity identity = new IdentityFile(data).loadOrCreate(new SecureRandom());
-            OpenStore store = OpenStore.open(lock, options(identity, plan, space), StorageMeter.NONE);
+            OpenStore store = OpenStore.open(lock, options(identity, authors, space), StorageMeter.NONE);
             Vertx vertx =
                     Vertx.vertx(new VertxOptions().setUseDaemonThread(true).setEventLoopPoolSize(1));
             try {
                 LocalCodec.register(vertx);
                 StorageService service = Waits.result(StorageService.start(vertx, store));
-                fill(service, identity.author(), store.space(), plan);
-                long events = service.storage().status().events();
+                T result = use.use(service, identity.author(), store.space());
                 Waits.result(service.stop());
-                return new FilledStore(identity.author(), store.space(), events);
+                return result;
             } finally {
                 Waits.result(vertx.close());
             }
@@ -106,7 +122,8 @@ record FilledStore(AuthorId author, SpaceId space, long events) {
         return drafts;
     }
 
-    private static void append(StorageService service, AuthorId relay, List<Bytes> waiting) {
+    /** Appends as if {@code relay} had sent it, and forgets what waited. */
+    static void append(StorageService service, AuthorId relay, List<Bytes> waiting) {
         Future<List<Verdict>> appended = service.storage().append(relay, List.copyOf(waiting));
         for (Verdict verdict : Waits.result(appended)) {
             if (!(verdict instanceof Verdict.Accepted)) {
@@ -116,12 +133,12 @@ record FilledStore(AuthorId author, SpaceId space, long events) {
         waiting.clear();
     }
 
-    private static StorageOptions options(Identity identity, Plan plan, Optional<SpaceId> space) {
+    private static StorageOptions options(Identity identity, int authors, Optional<SpaceId> space) {
         return new StorageOptions(
                 identity.signer(),
                 space,
                 "bench",
-                AuthorPolicy.relayed(plan.authors() + 1),
+                AuthorPolicy.relayed(authors + 1),
                 64 << 20,
                 10_000,
                 LogLimits.STANDARD,

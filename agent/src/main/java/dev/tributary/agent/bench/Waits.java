@@ -28,12 +28,21 @@ final class Waits {
 
     /** Returns when it is so, asking twenty times a second. */
     static void until(BooleanSupplier so) {
+        until(so, PAUSE_NANOS);
+    }
+
+    /** Returns when it is so, asking five hundred times a second. */
+    static void often(BooleanSupplier so) {
+        until(so, PAUSE_NANOS / 25);
+    }
+
+    private static void until(BooleanSupplier so, long pauseNanos) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!so.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("nothing came of it within " + PATIENCE.toMinutes() + " minutes");
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(pauseNanos);
         }
     }
 

@@ -1,0 +1,42 @@
+package dev.tributary.agent.bench;
+
+import dev.tributary.api.host.Agent;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bench live}: how long an event takes from the call that publishes it to a listener on another agent. */
+@Command(
+        name = "live",
+        description = "From the publish call to a listener on another agent, over TLS, forced on both first.")
+final class BenchLiveCommand implements Callable<Integer> {
+    private static final int WARM_UP_SECONDS = 5;
+
+    @Option(names = "--seconds", defaultValue = "30", description = "How long each run lasts (${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(names = "--every", defaultValue = "10", description = "Milliseconds between events (${DEFAULT-VALUE}).")
+    private int every;
+
+    @Mixin
+    private Repetitions repetitions = new Repetitions();
+
+    @Override
+    public Integer call() throws IOException {
+        Figures figures = new Figures("live");
+        try (Scratch scratch = Scratch.create();
+                Agent from = Agent.start(LivePair.options(scratch, "a"));
+                Agent to = Agent.start(LivePair.options(scratch, "b")
+                        .with("space.id", from.space().hex()));
+                LivePair pair = LivePair.link(from, to, from.syncAddress())) {
+            pair.measure(WARM_UP_SECONDS * 1000 / every, every);
+            for (int run = 0; run < repetitions.count(); run++) {
+                pair.measure(seconds * 1000 / every, every).note(figures);
+            }
+        }
+        repetitions.print(figures);
+        return 0;
+    }
+}
