@@ -93,11 +93,13 @@ final class PeerDirectory {
 
     private static PeerStatus status(PeerLink link, Optional<PeerSync> found) {
         Optional<PeerSync> sync = link.link().isPresent() ? found : Optional.empty();
+        Optional<String> pause = Optional.of(link.pause()).filter(text -> !text.isEmpty());
         return new PeerStatus(
                 link.key(),
                 link.address(),
                 state(link, sync),
-                sync.map(PeerSync::reason).filter(reason -> !reason.isEmpty()).orElse(link.reason()),
+                pause.or(() -> sync.map(PeerSync::reason).filter(reason -> !reason.isEmpty()))
+                        .orElse(link.reason()),
                 link.direction(),
                 link.since(),
                 sync.map(PeerSync::rootsEqual).orElse(false),
@@ -110,6 +112,9 @@ final class PeerDirectory {
     }
 
     private static State state(PeerLink link, Optional<PeerSync> sync) {
+        if (!link.pause().isEmpty()) {
+            return State.PAUSED;
+        }
         if (link.link().isEmpty()) {
             return link.address().isPresent() ? State.DIALLING : State.AWAITED;
         }

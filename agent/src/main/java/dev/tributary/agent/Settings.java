@@ -3,6 +3,8 @@ package dev.tributary.agent;
 import dev.tributary.agent.host.PluginOptions;
 import dev.tributary.agent.identity.Identity;
 import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.network.LinkTerms;
+import dev.tributary.agent.network.Metering;
 import dev.tributary.agent.network.NetworkOptions;
 import dev.tributary.agent.storage.AuthorPolicy;
 import dev.tributary.agent.storage.Storage;
@@ -44,11 +46,26 @@ final class Settings {
                 authors.listed().stream().map(AuthorId::ofHex).collect(Collectors.toSet()));
     }
 
-    static NetworkOptions network(AgentConfig config, Identity identity, Storage storage) {
+    static NetworkOptions network(AgentConfig config, Identity identity, Storage storage, Clock clock) {
         List<NetworkOptions.Peer> peers = PeerDirectory.known(config, storage).entrySet().stream()
                 .map(peer -> new NetworkOptions.Peer(peer.getKey(), peer.getValue()))
                 .toList();
-        return new NetworkOptions(identity, config.sync().listen(), peers);
+        return new NetworkOptions(identity, config.sync().listen(), peers, metering(config, storage, clock));
+    }
+
+    private static Metering metering(AgentConfig config, Storage storage, Clock clock) {
+        Map<AuthorId, LinkTerms> terms = new TreeMap<>();
+        for (AgentConfig.Link link : config.sync().links()) {
+            List<LinkTerms.Window> windows = link.windows().stream()
+                    .map(window -> new LinkTerms.Window(window.from(), window.to()))
+                    .toList();
+            terms.put(
+                    AuthorId.ofHex(link.peer()),
+                    new LinkTerms(
+                            link.rate(), link.budget(), windows, config.sync().zone()));
+        }
+        LinkBudgets budgets = new LinkBudgets(storage);
+        return new Metering(terms, budgets.used(), clock, budgets);
     }
 
     /** What is wanted from the peers that the configuration names. */

@@ -78,7 +78,7 @@ final class Startup {
         await(Addresses.COMMITTED.listen(vertx, feed::committed).completion());
         deploy("the counters", vertx, new MetricsVerticle(metrics));
 
-        NetworkVerticle network = new NetworkVerticle(Settings.network(config, base.identity(), storage));
+        NetworkVerticle network = new NetworkVerticle(Settings.network(config, base.identity(), storage, clock));
         SyncVerticle sync = new SyncVerticle(
                 new SyncVerticle.Parts(storage, network, base.identity().author(), open.space(), Settings.product()),
                 SyncLimits.STANDARD,

@@ -1,9 +1,11 @@
 package dev.tributary.agent.metrics;
 
 import dev.tributary.agent.network.FrameBytes;
+import dev.tributary.agent.network.PeerLink;
 import dev.tributary.agent.network.Refusal;
 import dev.tributary.agent.replication.SyncCounters;
 import dev.tributary.agent.storage.StorageCounters;
+import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.status.AgentStatus;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PluginStatus;
@@ -21,6 +23,7 @@ record Reading(
         StorageCounters storage,
         Map<String, FrameBytes> frames,
         Map<Refusal, Long> refusals,
+        Map<AuthorId, Long> budgets,
         int listeners,
         long listenerFailures) {
 
@@ -33,6 +36,10 @@ record Reading(
                 sources.storage().counters(),
                 sources.network().frames().stream().collect(Collectors.toMap(FrameBytes::frame, Function.identity())),
                 sources.network().refusals(),
+                sources.network().peers().stream()
+                        .filter(peer -> peer.budgetUsed().isPresent())
+                        .collect(Collectors.toMap(
+                                PeerLink::key, peer -> peer.budgetUsed().getAsLong())),
                 sources.feed().listeners(),
                 sources.feed().failures());
     }

@@ -33,6 +33,8 @@ final class Series {
     private final MultiGauge peerEventsBehind;
     private final MultiGauge peerSecondsBehind;
     private final MultiGauge peerProofAge;
+    private final MultiGauge peerPaused;
+    private final MultiGauge peerBudgetUsed;
     private final MultiGauge pluginState;
     private final Set<String> frames = new HashSet<>();
     private final Set<String> words = new HashSet<>();
@@ -54,6 +56,11 @@ final class Series {
         peerProofAge = each(
                 "tributary.peer.in.sync.proof.age.seconds",
                 "Time since both were last proven equal; since the agent's start when they never were.");
+        peerPaused = each(
+                "tributary.peer.paused", "1 while a metered link is closed or tells only roots by its terms, else 0.");
+        peerBudgetUsed = each(
+                "tributary.peer.budget.used.bytes",
+                "Bytes both ways that a metered link has used up of today's budget.");
         pluginState = each("tributary.plugin.state", "The plugin's state: 0 loaded, 1 started, 2 stopped, 3 failed.");
     }
 
@@ -64,6 +71,8 @@ final class Series {
         peerEventsBehind.register(peerRows(now, PeerStatus::eventsBehind), true);
         peerSecondsBehind.register(peerRows(now, PeerStatus::secondsBehind), true);
         peerProofAge.register(peerRows(now, peer -> proofAge(now, peer)), true);
+        peerPaused.register(peerRows(now, peer -> peer.state() == PeerStatus.State.PAUSED ? 1 : 0), true);
+        peerBudgetUsed.register(budgetRows(now), true);
         pluginState.register(
                 now.plugins().stream()
                         .map(plugin ->
@@ -202,6 +211,13 @@ final class Series {
         return now.peers().stream()
                 .<MultiGauge.Row<?>>map(
                         peer -> MultiGauge.Row.of(Tags.of("peer", peer.key().hex()), figure.applyAsDouble(peer)))
+                .toList();
+    }
+
+    private static List<MultiGauge.Row<?>> budgetRows(Reading now) {
+        return now.budgets().entrySet().stream()
+                .<MultiGauge.Row<?>>map(
+                        used -> MultiGauge.Row.of(Tags.of("peer", used.getKey().hex()), used.getValue()))
                 .toList();
     }
 

@@ -6,6 +6,9 @@ import dev.tributary.api.status.PeerStatus.Direction;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +21,21 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Connection implements FrameDecoder.Sink {
-    /** So much is written in one turn of the event loop: other links want their turn too. */
-    private static final int TURN = 1024 * 1024;
+    /** The capability word of links: frames may come in pieces. */
+    static final String PIECES = "pieces";
 
-    private static final int SOCKET_QUEUE = 256 * 1024;
+    /** A peer that rests is dialled again after an hour whatever it says: clocks are set. */
+    private static final long MOST_REST_SECONDS = 3_600;
+
+    /** What may be said when only roots may be told. */
+    private static final Set<FrameType> ROOTS = EnumSet.of(
+            FrameType.HELLO,
+            FrameType.INTEREST,
+            FrameType.ADVERTISE_ROOT,
+            FrameType.PING,
+            FrameType.PONG,
+            FrameType.REST,
+            FrameType.BYE);
 
     private final long id;
     private final PeerState peer;
@@ -30,8 +44,11 @@ final class Connection implements FrameDecoder.Sink {
     private final Setting setting;
     private final Instant since = Instant.now();
     private final long openedAt;
+    private final LinkWriter writer;
     private final SendQueue queue;
     private final FrameDecoder decoder;
+    private final FrameDecoder pieces;
+    private final boolean spent;
     private final ReadWindow window;
     private boolean up;
     private boolean ended;
@@ -45,9 +62,7 @@ final class Connection implements FrameDecoder.Sink {
     private long lastReceived;
     private long lastArriving;
     private long lastPing;
-    private long pingNanos;
-    private long pingToken;
-    private boolean pingOpen;
+    private boolean onlyRoots;
     private @Nullable Throwable failure;
 
     /** Hears what happens on a link, on the event loop. */
@@ -83,8 +98,12 @@ final class Connection implements FrameDecoder.Sink {
         LinkLimits limits = setting.limits();
         this.openedAt = now();
         this.lastReceived = openedAt;
-        this.queue = new SendQueue(limits.highWater(), limits.lowWater());
+        this.writer = new LinkWriter(socket.socket(), setting, peer.meter(), this::written);
+        this.queue = writer.queue();
         this.decoder = new FrameDecoder(setting.maxBody(), this);
+        this.pieces = new FrameDecoder(setting.maxBody(), new Pieces(this));
+        this.spent = peer.meter().isSpent();
+        this.onlyRoots = spent;
         this.window = new ReadWindow(
                 limits.unhandled(),
                 () -> setting.context().runOnContext(done -> {
@@ -99,7 +118,7 @@ final class Connection implements FrameDecoder.Sink {
 
     /** Begins to read; the owner has told of the link by now. */
     void start() {
-        socket.socket().setWriteQueueMaxSize(SOCKET_QUEUE);
+        writer.start();
         socket.socket().exceptionHandler(thrown -> failure = thrown);
         socket.socket().closeHandler(closed -> socketClosed());
         socket.socket().drainHandler(drained -> flush());
@@ -141,10 +160,15 @@ final class Connection implements FrameDecoder.Sink {
 
     /** Puts a message into its lane. A link that is ended takes nothing more. */
     void send(SyncMessage message) {
-        if (ended) {
+        FrameType type = FrameType.of(message);
+        if (ended || (onlyRoots && !ROOTS.contains(type))) {
             return;
         }
-        queue.add(FrameType.of(message), setting.codec().encode(message), message.urgent());
+        SyncMessage said = message instanceof SyncMessage.Hello hello ? withOwnWord(hello) : message;
+        queue.add(type, setting.codec().encode(said), said.urgent());
+        if (spent && type == FrameType.HELLO) {
+            send(new SyncMessage.Rest(true, peer.meter().restSeconds()));
+        }
         if (queue.bytes() > setting.limits().maxQueued()) {
             setting.counts().refused(Refusal.NOT_READING);
             close("the peer does not read what it asked for", false);
@@ -152,6 +176,31 @@ final class Connection implements FrameDecoder.Sink {
             // What is sent in this turn of the loop goes out together.
             flushScheduled = true;
             setting.context().runOnContext(turn -> flush());
+        }
+    }
+
+    /** The link's own capability goes beside those of sync. */
+    static SyncMessage.Hello withOwnWord(SyncMessage.Hello hello) {
+        Set<String> words = new HashSet<>(hello.capabilities());
+        words.add(PIECES);
+        return new SyncMessage.Hello(
+                hello.minProtocol(),
+                hello.maxProtocol(),
+                hello.agent(),
+                hello.storeId(),
+                words,
+                hello.frameBytes(),
+                hello.spaces(),
+                hello.clock());
+    }
+
+    /** Ends the link for as long as its terms do not allow one. */
+    void rest(String reason) {
+        if (!ended) {
+            queue.clear();
+            SyncMessage rest = new SyncMessage.Rest(false, peer.meter().restSeconds());
+            queue.add(FrameType.REST, setting.codec().encode(rest), true);
+            finish(reason, false);
         }
     }
 
@@ -172,6 +221,7 @@ final class Connection implements FrameDecoder.Sink {
         SyncMessage bye = new SyncMessage.Bye(Words.fitting(reason, Words.MAX));
         queue.add(FrameType.BYE, setting.codec().encode(bye), false);
         finishing = true;
+        writer.hurry();
         closeBy = now() + setting.limits().stopMillis();
         end(reason, penalty);
         // Reads on, into nothing: unread bytes would make TCP reset the link before the peer has read the goodbye.
@@ -200,6 +250,12 @@ final class Connection implements FrameDecoder.Sink {
     /** Looks at the deadlines. */
     void sweep(long now) {
         LinkLimits limits = setting.limits();
+        if (!ended && peer.meter().isClosed()) {
+            rest(peer.meter().pause());
+        } else if (!ended && peer.meter().isSpent() != spent) {
+            // A new link: both sides begin with what they hold, whatever was held back on this one.
+            close(spent ? "a new day for the budget of this link" : peer.meter().pause(), false);
+        }
         if (ended) {
             if (now >= closeBy) {
                 abort();
@@ -217,10 +273,7 @@ final class Connection implements FrameDecoder.Sink {
 
     private void ping(long now) {
         lastPing = now;
-        pingNanos = System.nanoTime();
-        pingToken = (pingToken + 1) & 0xffff;
-        pingOpen = true;
-        send(new SyncMessage.Ping(pingToken));
+        writer.mark();
     }
 
     private void chunk(Buffer chunk) {
@@ -242,9 +295,15 @@ final class Connection implements FrameDecoder.Sink {
             return;
         }
         int bytes = FrameDecoder.HEAD + body.length;
-        count(type, bytes);
         MessageCodec.Decoded decoded = setting.codec().decode(type, body);
         SyncMessage message = decoded.message();
+        // What is in a piece counts as the frame that it is of.
+        int content = message instanceof SyncMessage.Piece piece ? piece.bytes().size() : 0;
+        count(type, bytes - content);
+        if (message == null && type == FrameType.PIECE) {
+            broken("a malformed piece: " + decoded.malformed());
+            return;
+        }
         if (message == null) {
             malformed(decoded.malformed());
             return;
@@ -253,6 +312,7 @@ final class Connection implements FrameDecoder.Sink {
         if (!up && type != FrameType.BYE) {
             up = true;
             owner.up(this);
+            writer.mayMark();
             ping(now());
         }
         dispatch(message, bytes);
@@ -262,21 +322,38 @@ final class Connection implements FrameDecoder.Sink {
         if (message instanceof SyncMessage.Ping ping) {
             send(new SyncMessage.Pong(ping.token()));
         } else if (message instanceof SyncMessage.Pong pong) {
-            if (pingOpen && pong.token() == pingToken) {
-                pingOpen = false;
-                peer.traffic().roundTrip((System.nanoTime() - pingNanos) / 1e6);
+            long nanos = writer.answered(pong.token());
+            if (nanos >= 0) {
+                peer.traffic().roundTrip(nanos / 1e6);
+                flush();
             }
         } else if (message instanceof SyncMessage.Bye bye) {
             end("the peer says: " + Words.printable(bye.reason()), false);
             finishing = true;
             queue.clear();
             flush();
+        } else if (message instanceof SyncMessage.Piece piece) {
+            pieces.feed(Buffer.buffer(piece.bytes().toArray()));
+        } else if (message instanceof SyncMessage.Rest rest) {
+            rested(rest);
         } else {
+            if (message instanceof SyncMessage.Hello hello
+                    && hello.capabilities().contains(PIECES)) {
+                queue.cuts(setting.codec());
+            }
             if (window.add(bytes)) {
                 windowPaused = true;
                 applyReading();
             }
             owner.received(this, message, bytes, () -> window.handled(bytes));
+        }
+    }
+
+    private void rested(SyncMessage.Rest rest) {
+        if (rest.roots()) {
+            onlyRoots = true;
+        } else {
+            peer.restUntil(now() + 1000 * Math.min(rest.seconds(), MOST_REST_SECONDS));
         }
     }
 
@@ -302,28 +379,20 @@ final class Connection implements FrameDecoder.Sink {
     private void count(@Nullable FrameType type, int bytes) {
         setting.counts().received(type, bytes);
         peer.traffic().in(bytes);
+        peer.meter().moved(bytes);
     }
 
     private void written(FrameType type, int bytes) {
         setting.counts().sent(type, bytes);
         peer.traffic().out(bytes);
+        peer.meter().moved(bytes);
     }
 
     private void flush() {
         flushScheduled = false;
-        int written = 0;
-        while (!socket.socket().writeQueueFull()) {
-            if (written >= TURN) {
-                flushScheduled = true;
-                setting.context().runOnContext(turn -> flush());
-                break;
-            }
-            Buffer next = queue.take(this::written);
-            if (next == null) {
-                break;
-            }
-            written += next.length();
-            socket.socket().write(next);
+        if (writer.flush(this::flush)) {
+            flushScheduled = true;
+            setting.context().runOnContext(turn -> flush());
         }
         if (!ended && queue.fullnessChanged()) {
             owner.writable(this, !queue.isFull());

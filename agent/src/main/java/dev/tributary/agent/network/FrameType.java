@@ -23,7 +23,9 @@ enum FrameType {
     PING(12, SyncMessage.Ping.class),
     PONG(13, SyncMessage.Pong.class),
     BYE(14, SyncMessage.Bye.class),
-    REQUEST_PART(15, SyncMessage.RequestPart.class);
+    REQUEST_PART(15, SyncMessage.RequestPart.class),
+    PIECE(20, SyncMessage.Piece.class),
+    REST(21, SyncMessage.Rest.class);
 
     /** Frames whose number has this bit must not be skipped. */
     static final int CRITICAL = 0x80;

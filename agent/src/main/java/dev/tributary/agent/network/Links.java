@@ -73,7 +73,7 @@ final class Links implements Connection.Owner {
         Optional<AuthorId> peer = Tls.peer(socket.socket());
         String refusal = refuse(socket, peer.orElse(null), expected.orElse(null));
         if (refusal != null || peer.isEmpty()) {
-            sayBye(socket, refusal == null ? "this agent is stopping" : refusal);
+            sayBye(socket, peer, refusal == null ? "this agent is stopping" : refusal);
             return;
         }
         PeerState state = state(peer.get());
@@ -111,6 +111,10 @@ final class Links implements Connection.Owner {
             refusals.refused(socket.address(), Refusal.PENALTY, "agent " + peer + " is " + what, now);
             return what;
         }
+        if (state.meter().isClosed()) {
+            setting.counts().refused(Refusal.RESTING);
+            return state.meter().pause();
+        }
         Connection older = state.link();
         boolean settling =
                 older != null && now - older.openedAt() < setting.limits().settleMillis();
@@ -125,12 +129,17 @@ final class Links implements Connection.Owner {
         return null;
     }
 
-    private void sayBye(LinkSocket socket, String reason) {
+    private void sayBye(LinkSocket socket, Optional<AuthorId> peer, String reason) {
         NetSocket raw = socket.socket();
         raw.exceptionHandler(thrown -> LOG.debug("A refused socket failed: {}", Words.reason(thrown)));
         raw.closeHandler(closed -> socket.gone().run());
         raw.handler(ignored -> {});
         raw.resume();
+        peer.filter(book::knows)
+                .map(key -> state(key).meter())
+                .filter(LinkMeter::isClosed)
+                .ifPresent(
+                        meter -> raw.write(setting.codec().encode(new SyncMessage.Rest(false, meter.restSeconds()))));
         raw.write(setting.codec().encode(new SyncMessage.Bye(reason)));
         raw.close();
         vertx.setTimer(setting.limits().stopMillis(), late -> LinkSocket.abort(raw));
@@ -248,7 +257,16 @@ final class Links implements Connection.Owner {
     /** Looks at all deadlines. */
     void sweep() {
         long now = Connection.now();
+        states.metered().forEach(Links::look);
         List.copyOf(open).forEach(link -> link.sweep(now));
+    }
+
+    /** Tells once that a metered link rests, and once that it does no more. */
+    private static void look(PeerState state) {
+        if (state.meter().look()) {
+            String pause = state.meter().pause();
+            LOG.info("Link to agent {}: {}", state.key(), pause.isEmpty() ? "free again by its terms" : pause);
+        }
     }
 
     /** Says goodbye on all links; completes when all sockets are closed. */

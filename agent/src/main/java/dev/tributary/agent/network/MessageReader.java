@@ -62,7 +62,21 @@ final class MessageReader {
             case PONG -> new SyncMessage.Pong(token());
             case BYE -> bye();
             case REQUEST_PART -> requestPart();
+            case PIECE -> piece();
+            case REST -> rest();
         };
+    }
+
+    private SyncMessage piece() throws MalformedCbor {
+        in.arrayOf(1);
+        Bytes piece = in.bytes(limits.frameBytes());
+        require(piece.size() > 0, "an empty piece");
+        return new SyncMessage.Piece(piece);
+    }
+
+    private SyncMessage rest() throws MalformedCbor {
+        in.arrayOf(2);
+        return new SyncMessage.Rest(in.bool(), number());
     }
 
     private SyncMessage hello() throws MalformedCbor {

@@ -13,11 +13,13 @@ import dev.tributary.agent.sync.SyncMessage.Fork;
 import dev.tributary.agent.sync.SyncMessage.Gone;
 import dev.tributary.agent.sync.SyncMessage.Hello;
 import dev.tributary.agent.sync.SyncMessage.Interest;
+import dev.tributary.agent.sync.SyncMessage.Piece;
 import dev.tributary.agent.sync.SyncMessage.Ping;
 import dev.tributary.agent.sync.SyncMessage.Pong;
 import dev.tributary.agent.sync.SyncMessage.Request;
 import dev.tributary.agent.sync.SyncMessage.RequestPart;
 import dev.tributary.agent.sync.SyncMessage.Response;
+import dev.tributary.agent.sync.SyncMessage.Rest;
 import dev.tributary.agent.sync.SyncMessage.Root;
 import dev.tributary.agent.sync.SyncMessage.SpaceOffer;
 import dev.tributary.api.model.AuthorHead;
@@ -75,6 +77,13 @@ final class MessageWriter {
         } else if (message instanceof Bye bye) {
             out.array(1);
             out.text(bye.reason());
+        } else if (message instanceof Piece piece) {
+            out.array(1);
+            out.bytes(piece.bytes());
+        } else if (message instanceof Rest rest) {
+            out.array(2);
+            out.bool(rest.roots());
+            out.unsigned(rest.seconds());
         } else {
             throw new IllegalArgumentException("no frame carries " + message.getClass());
         }

@@ -15,20 +15,22 @@ import java.util.Optional;
  * @param peers who may connect from the start
  * @param limits the limits of links
  * @param messages the limits of messages
+ * @param metering which links are metered
  */
 public record NetworkOptions(
-        Identity identity, String listen, List<Peer> peers, LinkLimits limits, SyncLimits messages) {
+        Identity identity, String listen, List<Peer> peers, LinkLimits limits, SyncLimits messages, Metering metering) {
     public NetworkOptions {
         Objects.requireNonNull(identity, "identity");
         Objects.requireNonNull(listen, "listen");
         peers = List.copyOf(peers);
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(messages, "messages");
+        Objects.requireNonNull(metering, "metering");
     }
 
     /** With the limits of protocol 1. */
-    public NetworkOptions(Identity identity, String listen, List<Peer> peers) {
-        this(identity, listen, peers, LinkLimits.STANDARD, SyncLimits.STANDARD);
+    public NetworkOptions(Identity identity, String listen, List<Peer> peers, Metering metering) {
+        this(identity, listen, peers, LinkLimits.STANDARD, SyncLimits.STANDARD, metering);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.tributary.api.host.AgentException;
 import dev.tributary.api.model.AuthorId;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public final class NetworkVerticle extends VerticleBase implements Network {
     private final HostPort listen;
     private final PeerBook book;
     private final NetworkCounts counts = new NetworkCounts();
-    private final PeerStates states = new PeerStates();
+    private final PeerStates states;
     private volatile Optional<HostPort> listening = Optional.empty();
     private Optional<Running> running = Optional.empty();
 
@@ -35,6 +36,7 @@ public final class NetworkVerticle extends VerticleBase implements Network {
     /** @throws AgentException when the options cannot be meant, with a sentence that says why */
     public NetworkVerticle(NetworkOptions options) {
         this.options = options;
+        this.states = new PeerStates(options.metering());
         this.book = new PeerBook(
                 options.identity().author(), options.peers(), options.limits().peers());
         try {
@@ -86,7 +88,10 @@ public final class NetworkVerticle extends VerticleBase implements Network {
         return parts.links().stop().timeout(patience, TimeUnit.MILLISECONDS).transform(done -> {
             vertx.cancelTimer(parts.timer());
             parts.links().abort();
-            return Future.join(parts.listener().close(), parts.dialler().close());
+            List<Future<?>> last = new ArrayList<>(
+                    List.of(parts.listener().close(), parts.dialler().close()));
+            states.metered().forEach(state -> last.add(state.meter().end()));
+            return Future.join(last);
         });
     }
 

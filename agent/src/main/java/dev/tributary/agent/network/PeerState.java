@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerState {
     private final AuthorId key;
+    private final LinkMeter meter;
     private final Traffic traffic = new Traffic();
     private volatile Shown shown = Shown.NOTHING;
     private @Nullable Connection link;
     private boolean dialling;
     private int failures;
     private long nextDial;
+    private long restUntil = Long.MIN_VALUE;
     private int penalties;
     private long keptAwayUntil = Long.MIN_VALUE;
 
@@ -32,12 +34,21 @@ final class PeerState {
     }
 
     PeerState(AuthorId key, long now) {
+        this(key, now, Metering.NONE);
+    }
+
+    PeerState(AuthorId key, long now, Metering metering) {
         this.key = key;
         this.nextDial = now;
+        this.meter = new LinkMeter(key, metering);
     }
 
     AuthorId key() {
         return key;
+    }
+
+    LinkMeter meter() {
+        return meter;
     }
 
     Traffic traffic() {
@@ -50,7 +61,17 @@ final class PeerState {
     }
 
     boolean mayDial(long now) {
-        return link == null && !dialling && now >= nextDial && !isKeptAway(now);
+        return link == null
+                && !dialling
+                && now >= nextDial
+                && now >= restUntil
+                && !isKeptAway(now)
+                && !meter.isClosed();
+    }
+
+    /** The peer wants no link until then. */
+    void restUntil(long until) {
+        restUntil = until;
     }
 
     boolean isKeptAway(long now) {
@@ -73,6 +94,7 @@ final class PeerState {
     /** Dial as soon as possible: the address is new. */
     void dialNow(long now) {
         nextDial = now;
+        restUntil = now;
         failures = 0;
     }
 
@@ -129,6 +151,8 @@ final class PeerState {
                 now.reason(),
                 traffic.bytesIn(),
                 traffic.bytesOut(),
-                now.link().isPresent() ? traffic.roundTripMillis() : -1);
+                now.link().isPresent() ? traffic.roundTripMillis() : -1,
+                meter.pause(),
+                meter.used());
     }
 }

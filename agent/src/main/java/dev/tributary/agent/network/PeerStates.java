@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** The states of the known peers. Changed on the network's event loop; {@link #show} is safe from any thread. */
 final class PeerStates {
     private final Map<AuthorId, PeerState> states = new ConcurrentHashMap<>();
+    private final Metering metering;
+
+    PeerStates(Metering metering) {
+        this.metering = metering;
+    }
 
     /** The state of a known peer. */
     PeerState of(AuthorId peer) {
-        return states.computeIfAbsent(peer, key -> new PeerState(key, Connection.now()));
+        return states.computeIfAbsent(peer, key -> new PeerState(key, Connection.now(), metering));
     }
 
     @Nullable
@@ -22,10 +27,17 @@ final class PeerStates {
         return states.remove(peer);
     }
 
+    /** The states whose links are metered. */
+    List<PeerState> metered() {
+        return states.values().stream()
+                .filter(state -> state.meter().isMetered())
+                .toList();
+    }
+
     /** These peers, sorted by key. */
     List<PeerLink> show(Collection<PeerBook.Entry> peers) {
         return peers.stream()
-                .map(peer -> states.getOrDefault(peer.key(), new PeerState(peer.key(), 0))
+                .map(peer -> states.getOrDefault(peer.key(), new PeerState(peer.key(), 0, metering))
                         .show(peer.address()))
                 .sorted(Comparator.comparing(PeerLink::key))
                 .toList();

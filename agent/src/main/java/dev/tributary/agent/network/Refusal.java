@@ -23,7 +23,9 @@ public enum Refusal {
     /** It broke the rules of the protocol. */
     RULES,
     /** It does not read what it asked for. */
-    NOT_READING;
+    NOT_READING,
+    /** The terms of its link allow none at this time of day. */
+    RESTING;
 
     /** The word for metrics, such as {@code half_open_limit}. */
     public String word() {

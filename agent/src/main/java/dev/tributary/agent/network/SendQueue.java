@@ -1,7 +1,10 @@
 package dev.tributary.agent.network;
 
+import dev.tributary.agent.sync.SyncMessage;
+import dev.tributary.api.model.Bytes;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +16,18 @@ final class SendQueue {
     /** Small frames are written together up to this size: one TLS record and one system call instead of many. */
     private static final int BATCH = 16 * 1024;
 
+    private static final int LARGEST_PIECE = 256 * 1024;
+
     private final ArrayDeque<Waiting> urgent = new ArrayDeque<>();
     private final ArrayDeque<Waiting> backlog = new ArrayDeque<>();
     private final int highWater;
     private final int lowWater;
     private long bytes;
     private boolean full;
+    private @Nullable MessageCodec codec;
+
+    /** How much of the oldest frame of the backlog is written already. */
+    private int cut;
 
     private record Waiting(FrameType type, Buffer frame) {}
 
@@ -32,18 +41,29 @@ final class SendQueue {
         bytes += frame.length();
     }
 
+    /** From now on large frames of the backlog go in pieces, between which what is urgent goes out. */
+    void cuts(MessageCodec pieces) {
+        codec = pieces;
+    }
+
+    /** The size of the next frame or of what is left of it; there must be one. */
+    int next() {
+        Waiting first = Objects.requireNonNull(urgent.isEmpty() ? backlog.peek() : urgent.peek());
+        return first.frame().length() - (urgent.isEmpty() ? cut : 0);
+    }
+
     /**
-     * The next bytes to write, one frame or several small ones; null when nothing waits. {@code taken} hears of each
-     * frame in them.
+     * The next bytes to write; there must be some. That is one frame or several small ones, or where frames are cut a
+     * piece of a frame that is larger than {@code quantum}. {@code taken} hears of each frame in them.
      */
-    @Nullable
-    Buffer take(ObjIntConsumer<FrameType> taken) {
-        Waiting first = poll(Integer.MAX_VALUE);
-        if (first == null) {
-            return null;
+    Buffer take(int quantum, ObjIntConsumer<FrameType> taken) {
+        int most = Math.min(BATCH, quantum);
+        if (urgent.isEmpty() && codec != null && (cut > 0 || next() > quantum)) {
+            return piece(codec, quantum, taken);
         }
+        Waiting first = Objects.requireNonNull(poll(Integer.MAX_VALUE));
         taken.accept(first.type(), first.frame().length());
-        int room = BATCH - first.frame().length();
+        int room = most - first.frame().length();
         Waiting next = poll(room);
         if (next == null) {
             return first.frame();
@@ -56,6 +76,22 @@ final class SendQueue {
             next = poll(room);
         }
         return batch;
+    }
+
+    private Buffer piece(MessageCodec pieces, int quantum, ObjIntConsumer<FrameType> taken) {
+        Waiting whole = Objects.requireNonNull(backlog.peek());
+        int end = Math.min(whole.frame().length(), cut + Math.min(quantum, LARGEST_PIECE));
+        Buffer piece =
+                pieces.encode(new SyncMessage.Piece(Bytes.wrap(whole.frame().getBytes(cut, end))));
+        bytes -= end - cut;
+        taken.accept(whole.type(), end - cut);
+        taken.accept(FrameType.PIECE, piece.length() - (end - cut));
+        cut = end;
+        if (cut == whole.frame().length()) {
+            backlog.poll();
+            cut = 0;
+        }
+        return piece;
     }
 
     /** True when {@link #isFull} has changed since the last call. */
@@ -80,13 +116,15 @@ final class SendQueue {
     void clear() {
         urgent.clear();
         backlog.clear();
+        cut = 0;
         bytes = 0;
     }
 
     private @Nullable Waiting poll(int room) {
         ArrayDeque<Waiting> lane = urgent.isEmpty() ? backlog : urgent;
         Waiting next = lane.peek();
-        if (next == null || next.frame().length() > room) {
+        boolean begun = lane == backlog && cut > 0;
+        if (next == null || begun || next.frame().length() > room) {
             return null;
         }
         lane.poll();

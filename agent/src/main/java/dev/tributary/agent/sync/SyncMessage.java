@@ -209,4 +209,15 @@ public sealed interface SyncMessage {
 
     /** Said before closing, with a reason for the other side's log, at most 200 characters. */
     record Bye(String reason) implements SyncMessage {}
+
+    /** The next bytes of the stream of frames that are cut, so that urgent ones go between; never an empty piece. */
+    record Piece(Bytes bytes) implements SyncMessage {}
+
+    /**
+     * The sender's link is metered.
+     *
+     * @param roots true to be told roots and nothing else on this link; false for no link at all
+     * @param seconds for how long
+     */
+    record Rest(boolean roots, long seconds) implements SyncMessage {}
 }

@@ -14,11 +14,13 @@ import dev.tributary.agent.sync.SyncMessage.Fork;
 import dev.tributary.agent.sync.SyncMessage.Gone;
 import dev.tributary.agent.sync.SyncMessage.Hello;
 import dev.tributary.agent.sync.SyncMessage.Interest;
+import dev.tributary.agent.sync.SyncMessage.Piece;
 import dev.tributary.agent.sync.SyncMessage.Ping;
 import dev.tributary.agent.sync.SyncMessage.Pong;
 import dev.tributary.agent.sync.SyncMessage.Request;
 import dev.tributary.agent.sync.SyncMessage.RequestPart;
 import dev.tributary.agent.sync.SyncMessage.Response;
+import dev.tributary.agent.sync.SyncMessage.Rest;
 import dev.tributary.agent.sync.SyncMessage.Root;
 import dev.tributary.agent.sync.SyncMessage.SpaceOffer;
 import dev.tributary.api.model.AuthorHead;
@@ -97,6 +99,8 @@ final class Frames {
         all.put("pong", new Pong(0));
         all.put("bye", new Bye("bis später"));
         all.put("request-part", new RequestPart(SPACE, 4, 1_048_576, author(2), 1_024, 2_048));
+        all.put("piece", new Piece(filled(0x77, 24)));
+        all.put("rest", new Rest(true, 3_600));
         return all;
     }
 

@@ -44,10 +44,14 @@ final class NetworkAgent implements AutoCloseable {
     private final String deployment;
 
     NetworkAgent(Identity identity, String listen, LinkLimits limits, NetworkOptions.Peer... peers) {
+        this(identity, listen, limits, Metering.NONE, peers);
+    }
+
+    NetworkAgent(Identity identity, String listen, LinkLimits limits, Metering metering, NetworkOptions.Peer... peers) {
         this.identity = identity;
         LocalCodec.register(vertx);
-        this.network =
-                new NetworkVerticle(new NetworkOptions(identity, listen, List.of(peers), limits, SyncLimits.STANDARD));
+        this.network = new NetworkVerticle(
+                new NetworkOptions(identity, listen, List.of(peers), limits, SyncLimits.STANDARD, metering));
         vertx.deployVerticle(new Listening(), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
                 .await();
         this.deployment = vertx.deployVerticle(network).await();

@@ -97,8 +97,8 @@ class RulesOfLinksTest {
         queue.add(FrameType.PING, large.copy().setByte(0, (byte) 3), true);
         queue.add(FrameType.PING, large.copy().setByte(0, (byte) 4), true);
         List<Integer> order = new ArrayList<>();
-        for (Buffer next = queue.take((type, bytes) -> {}); next != null; next = queue.take((type, bytes) -> {})) {
-            order.add((int) next.getByte(0));
+        while (!queue.isEmpty()) {
+            order.add((int) queue.take(Integer.MAX_VALUE, (type, bytes) -> {}).getByte(0));
         }
         assertThat(order).containsExactly(3, 4, 1, 2);
         assertThat(queue.isEmpty()).isTrue();
@@ -114,9 +114,8 @@ class RulesOfLinksTest {
         AtomicInteger frames = new AtomicInteger();
         int writes = 0;
         int bytes = 0;
-        for (Buffer next = queue.take((type, size) -> frames.incrementAndGet());
-                next != null;
-                next = queue.take((type, size) -> frames.incrementAndGet())) {
+        while (!queue.isEmpty()) {
+            Buffer next = queue.take(Integer.MAX_VALUE, (type, size) -> frames.incrementAndGet());
             writes++;
             bytes += next.length();
             assertThat(next.length()).isLessThanOrEqualTo(16 * 1024);

@@ -46,7 +46,9 @@ public record PeerStatus(
         /** The link is up. */
         CONNECTED,
         /** The link is up, the sides differ, and nothing moves. */
-        STALLED
+        STALLED,
+        /** The link is metered: outside its times of day there is none, with a spent budget it tells only roots. */
+        PAUSED
     }
 
     /** Which side opened a link. */

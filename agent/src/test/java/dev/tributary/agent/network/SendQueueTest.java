@@ -1,0 +1,141 @@
+package dev.tributary.agent.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.agent.sync.SyncLimits;
+import dev.tributary.agent.sync.SyncMessage;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Lanes and pieces, without a socket. */
+class SendQueueTest {
+    private final MessageCodec codec = new MessageCodec(SyncLimits.STANDARD);
+    private final SendQueue queue = new SendQueue(1_000, 2_000_000);
+    private final Reading reading = new Reading();
+    private long counted;
+
+    @Test
+    void whatIsUrgentGoesBetweenThePiecesOfWhatIsNot() {
+        queue.cuts(codec);
+        queue.add(FrameType.RESPONSE, backlog(1), false);
+        queue.add(FrameType.RESPONSE, backlog(2), false);
+        send(1_000);
+        queue.add(FrameType.PING, codec.encode(new SyncMessage.Ping(7)), true);
+        send(1_000);
+        assertThat(reading.types).containsExactly(FrameType.PIECE, FrameType.PING);
+        while (!queue.isEmpty()) {
+            send(1_000);
+        }
+        assertThat(reading.whole).containsExactly(backlog(1), backlog(2));
+        assertThat(reading.largest).isLessThanOrEqualTo(1_000 + 16);
+    }
+
+    @Test
+    void whatFitsIsNotCutAndKeepsItsPlaceBehindWhatIs() {
+        queue.cuts(codec);
+        Buffer large = backlog(1);
+        Buffer small = codec.encode(new SyncMessage.Pong(3));
+        queue.add(FrameType.RESPONSE, large, false);
+        queue.add(FrameType.PONG, small, false);
+        while (!queue.isEmpty()) {
+            send(large.length() - 1);
+        }
+        assertThat(reading.types).containsExactly(FrameType.PIECE, FrameType.PIECE, FrameType.PONG);
+        reading.types.clear();
+        queue.add(FrameType.RESPONSE, large, false);
+        send(large.length());
+        assertThat(reading.types).containsExactly(FrameType.RESPONSE);
+    }
+
+    @Test
+    void everyByteIsCountedOnce() {
+        queue.cuts(codec);
+        queue.add(FrameType.RESPONSE, backlog(1), false);
+        long written = 0;
+        while (!queue.isEmpty()) {
+            written += send(700);
+        }
+        assertThat(counted).isEqualTo(written);
+        assertThat(queue.bytes()).isZero();
+    }
+
+    @Test
+    void aPeerThatDoesNotKnowPiecesGetsWholeFrames() {
+        queue.add(FrameType.RESPONSE, backlog(1), false);
+        send(10);
+        assertThat(reading.types).containsExactly(FrameType.RESPONSE);
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
+    void clearingForgetsAFrameThatHasBegun() {
+        queue.cuts(codec);
+        queue.add(FrameType.RESPONSE, backlog(1), false);
+        send(100);
+        queue.clear();
+        queue.add(FrameType.BYE, codec.encode(new SyncMessage.Bye("enough")), false);
+        send(100);
+        assertThat(reading.types).containsExactly(FrameType.PIECE, FrameType.BYE);
+    }
+
+    private int send(int quantum) {
+        Buffer next = queue.take(quantum, (type, bytes) -> counted += bytes);
+        reading.outer.feed(next);
+        return next.length();
+    }
+
+    private Buffer backlog(int number) {
+        return codec.encode(
+                new SyncMessage.Response(Frames.SPACE, number, List.of(Frames.filled(number, 5_000)), true));
+    }
+
+    /** The other side. */
+    private final class Reading implements FrameDecoder.Sink {
+        private final FrameDecoder outer = new FrameDecoder(524_288, this);
+        private final FrameDecoder inner = new FrameDecoder(524_288, new Pieces(new Whole()));
+        private final List<FrameType> types = new ArrayList<>();
+        private final List<Buffer> whole = new ArrayList<>();
+        private int largest;
+
+        @Override
+        public void frame(FrameType type, byte[] body) {
+            types.add(type);
+            if (codec.decode(type, body).message() instanceof SyncMessage.Piece piece) {
+                largest = Math.max(largest, body.length);
+                inner.feed(Buffer.buffer(piece.bytes().toArray()));
+            }
+        }
+
+        @Override
+        public void skipped(int code, int length) {
+            throw new AssertionError("type " + code);
+        }
+
+        @Override
+        public void broken(String why) {
+            throw new AssertionError(why);
+        }
+
+        private final class Whole implements FrameDecoder.Sink {
+            @Override
+            public void frame(FrameType type, byte[] body) {
+                whole.add(Buffer.buffer()
+                        .appendInt(body.length)
+                        .appendUnsignedByte((short) type.code())
+                        .appendBytes(body));
+            }
+
+            @Override
+            public void skipped(int code, int length) {
+                throw new AssertionError("type " + code);
+            }
+
+            @Override
+            public void broken(String why) {
+                throw new AssertionError(why);
+            }
+        }
+    }
+}
