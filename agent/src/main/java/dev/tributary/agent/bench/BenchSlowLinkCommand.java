@@ -63,10 +63,8 @@ final class BenchSlowLinkCommand implements Callable<Integer> {
             double seconds = (System.nanoTime() - begin) / 1e9;
             long arrived = to.status().storage().events() - before - events;
             figures.add("backlog_per_second", arrived / seconds, "events/s beside them");
-            figures.add(
-                    "backlog_left",
-                    from.status().storage().events() - to.status().storage().events(),
-                    "events");
+            long left = from.status().storage().events() - to.status().storage().events();
+            figures.add("backlog_left", (double) left, "events");
         }
     }
 }

@@ -20,14 +20,11 @@ final class Flight {
     static final int FLOOR = 3 * 1024;
 
     /** The most marks that wait for their answers. */
-    static final int MARKS = 8;
+    static final int MARKS = 16;
 
     private static final long QUEUE_NANOS = 300_000_000L;
     private static final long SHORTEST_COUNTS_NANOS = 30_000_000_000L;
-    /** What is seen in one round trip is a few marks more or less; only a jump is believed at once. */
-    private static final double MUCH_MORE = 1.4;
-
-    private static final int LEAST_BETWEEN_MARKS = 1024;
+    private static final int LEAST_BETWEEN_MARKS = 768;
     private static final double NANOS = 1e9;
     private static final long TOKENS = 0xffff;
 
@@ -113,9 +110,9 @@ final class Flight {
     private void measureRate(double seen, boolean limited) {
         if (perSecond < 0) {
             perSecond = limited ? seen : -1;
-        } else if (seen > MUCH_MORE * perSecond) {
+        } else if (seen > perSecond) {
             perSecond = seen;
-        } else if (limited || seen > perSecond) {
+        } else if (limited) {
             perSecond = (3 * perSecond + seen) / 4;
         }
     }
@@ -132,6 +129,6 @@ final class Flight {
     }
 
     private long between() {
-        return emptying ? 1 : Math.max(LEAST_BETWEEN_MARKS, window() / 4);
+        return emptying ? 1 : Math.max(LEAST_BETWEEN_MARKS, window() / 8);
     }
 }
