@@ -95,7 +95,7 @@ class ManySourcesTest {
     @ParameterizedTest
     @ValueSource(ints = {20, 256})
     void partsMeetWithoutGapOrOverlapWhateverTheRunsAndTheLinksAre(int run) {
-        for (long seed = 0; seed < Long.getLong("tributary.seeds", 20) / 2; seed++) {
+        for (long seed = 0; seed < Long.getLong("tributary.seeds", 400) / 100; seed++) {
             Random random = new Random(seed * 17 + run);
             List<Quality> links = random.ints(2 + random.nextInt(3), 0, 8)
                     .mapToObj(power -> new Quality(1 + random.nextInt(300), 10_000L << power))

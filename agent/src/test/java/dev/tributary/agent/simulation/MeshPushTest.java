@@ -13,7 +13,7 @@ class MeshPushTest {
 
     @Test
     void anEventCrossesAFullMeshInOneMessageForEachOtherAgent() {
-        for (long seed = 0; seed < 10; seed++) {
+        for (long seed = 0; seed < 3; seed++) {
             SimWorld world = new SimWorld(seed, AGENTS, Optional.empty());
             Random random = new Random(seed);
             for (int left = 0; left < AGENTS; left++) {
