@@ -45,11 +45,11 @@ final class BenchReconnectCommand implements Callable<Integer> {
                 to.removePeer(from.author());
             }
             for (int run = 0; run < repetitions.count(); run++) {
-                once(scratch, store, LinkProxy.Way.FREE, 0, "nothing", figures);
+                once(scratch, store, 0, "nothing", figures);
                 store.write(changed);
-                once(scratch, store, LinkProxy.Way.FREE, 0, "changed", figures);
+                once(scratch, store, 0, "changed", figures);
                 store.write(changed);
-                once(scratch, store, LinkProxy.Way.of(0, roundTrip), roundTrip, "changed", figures);
+                once(scratch, store, roundTrip, "changed", figures);
             }
         }
         repetitions.print(figures);
@@ -57,12 +57,11 @@ final class BenchReconnectCommand implements Callable<Integer> {
     }
 
     /** One meeting; with a round trip that time is counted in it, without one bytes and milliseconds. */
-    private static void once(
-            Scratch scratch, ChangingStore store, LinkProxy.Way way, long roundTrip, String what, Figures figures)
+    private static void once(Scratch scratch, ChangingStore store, long roundTrip, String what, Figures figures)
             throws IOException {
         try (AgentProcess from = AgentProcess.start(scratch.folder("full"));
                 AgentProcess to = start(scratch.folder("other"), store);
-                LinkProxy proxy = LinkProxy.to(from.syncAddress(), way)) {
+                LinkProxy proxy = LinkProxy.to(from.syncAddress(), LinkProxy.Way.of(0, roundTrip))) {
             from.addPeer(to.author(), Optional.empty());
             double millis = meet(from, to, proxy.address(), store.events());
             if (roundTrip > 0) {
