@@ -35,6 +35,7 @@ final class Settings {
                 authors(config.authors()),
                 config.storage().segmentBytes(),
                 config.storage().queueEvents(),
+                config.sync().compression(),
                 LogLimits.STANDARD,
                 clock);
     }

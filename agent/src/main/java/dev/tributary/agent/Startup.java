@@ -84,6 +84,9 @@ final class Startup {
                 SyncLimits.STANDARD,
                 LogLimits.STANDARD);
         sync.wants(Settings.wanted(config, base.identity().author()));
+        if (!config.sync().compression()) {
+            sync.withoutPacking();
+        }
         deploy("replication", vertx, sync);
         deploy("the network", vertx, network);
 

@@ -24,6 +24,7 @@ final class PurePackages {
             "java.util.function",
             "java.util.stream",
             "java.util.zip",
+            "io.airlift.compress.zstd",
             "org.bouncycastle.math.ec.rfc8032",
             "org.bouncycastle.util",
             "org.jspecify.annotations",

@@ -126,6 +126,27 @@ class TwoAgentsTest {
         }
     }
 
+    @Test
+    void anAgentThatTakesNothingCompressedHoldsTheSameForMoreBytes() {
+        try (Agent a = Agent.start(options("a"));
+                Agent b = Agent.start(options("b").with("space.id", a.space().hex()));
+                Agent c = Agent.start(
+                        options("c").with("space.id", a.space().hex()).with("sync.compression", "off"))) {
+            for (int i = 0; i < 4; i++) {
+                publish(a, BATCH);
+            }
+            for (Agent peer : List.of(b, c)) {
+                a.addPeer(peer.author(), Optional.empty()).toCompletableFuture().join();
+                peer.addPeer(a.author(), Optional.of(a.syncAddress()))
+                        .toCompletableFuture()
+                        .join();
+                inSync(a, peer);
+            }
+            assertThat(hashes(c, a.author())).isEqualTo(hashes(b, a.author()));
+            assertThat(b.peers().get(0).bytesIn()).isLessThan(c.peers().get(0).bytesIn() / 2);
+        }
+    }
+
     private static PeerLogs logs(Agent agent, AuthorId peer) {
         return agent.peerLogs(peer, Optional.empty(), 10).toCompletableFuture().join();
     }

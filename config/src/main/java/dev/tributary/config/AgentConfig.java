@@ -59,8 +59,10 @@ public record AgentConfig(
      * @param interest what is wanted from some peers; everything from the others
      * @param links what some links may carry and when; the others are free
      * @param zone whose midnight ends the day of a budget and whose clock opens and closes windows
+     * @param compression whether runs are packed where that pays, stored and sent so
      */
-    public record Sync(String listen, List<Interest> interest, List<Link> links, ZoneId zone) {
+    public record Sync(
+            String listen, List<Interest> interest, List<Link> links, ZoneId zone, boolean compression) {
         public Sync {
             interest = List.copyOf(interest);
             links = List.copyOf(links);

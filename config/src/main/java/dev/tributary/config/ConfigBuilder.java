@@ -18,7 +18,8 @@ record ConfigBuilder(Map<String, Setting> settings) {
                         text("sync.listen"),
                         list("sync.interest").stream().map(InterestText::read).toList(),
                         list("sync.links").stream().map(LinkText::read).toList(),
-                        ZoneId.of(text("sync.zone"))),
+                        ZoneId.of(text("sync.zone")),
+                        text("sync.compression").equals("auto")),
                 new AgentConfig.Web(
                         Boolean.parseBoolean(text("web.enabled")),
                         text("web.listen"),

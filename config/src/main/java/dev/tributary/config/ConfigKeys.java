@@ -69,6 +69,9 @@ public final class ConfigKeys {
                         short KEY=8KiB/s;50MiB/day;22:00-06:00."""),
                 key("sync.zone", new ValueType.Zone(), "UTC", """
                         Whose midnight begins the day of a budget, and whose clock opens and closes windows."""),
+                key("sync.compression", new ValueType.Choice(List.of("auto", "off")), "auto", """
+                        Whether own batches of text are stored and sent compressed (zstd), and taken so from peers: \
+                        auto does it where it saves an eighth; with off everything is sent and taken as it is."""),
                 key("peers", new ValueType.ListOf(new ValueType.PeerEntry()), "[]", """
                         The agents that may connect. Those with an address are dialled, the others are awaited. \
                         Write {key: KEY, address: HOST:PORT}, or short KEY@HOST:PORT."""),

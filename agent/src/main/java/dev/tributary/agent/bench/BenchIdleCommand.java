@@ -29,7 +29,10 @@ final class BenchIdleCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Figures figures = new Figures("idle");
         try (Scratch scratch = Scratch.create()) {
-            FilledStore.make(scratch.folder("a"), new FilledStore.Plan(events, authors, 100), Optional.empty());
+            FilledStore.make(
+                    scratch.folder("a"),
+                    new FilledStore.Plan(events, authors, BenchPayload.random(100), true),
+                    Optional.empty());
             for (int run = 0; run < repetitions.count(); run++) {
                 try (AgentProcess agent = AgentProcess.start(scratch.folder("a"))) {
                     figures.add("start_to_ready", agent.startTime().toMillis() / 1000.0, "s");

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,8 +30,18 @@ final class BenchSyncCommand implements Callable<Integer> {
     @Option(names = "--authors", defaultValue = "100", description = "Authors that wrote them (${DEFAULT-VALUE}).")
     private int authors;
 
-    @Option(names = "--payload", defaultValue = "100", description = "Random bytes in each (${DEFAULT-VALUE}).")
-    private int payload;
+    @Option(
+            names = "--payload",
+            defaultValue = "100",
+            converter = BenchPayload.Converter.class,
+            description = "Random bytes in each, or json for sensor readings of about 120 (${DEFAULT-VALUE}).")
+    private BenchPayload payload = BenchPayload.random(100);
+
+    @Option(
+            names = "--compression",
+            defaultValue = "auto",
+            description = "auto or off: the sync.compression of both agents (${DEFAULT-VALUE}).")
+    private String compression = "auto";
 
     @Mixin
     private Repetitions repetitions = new Repetitions();
@@ -55,13 +66,12 @@ final class BenchSyncCommand implements Callable<Integer> {
         Figures figures = new Figures(warmUp > 0 ? "sync_warm" : "sync");
         try (Scratch scratch = Scratch.create()) {
             Path sender = scratch.folder("sender");
-            FilledStore filled =
-                    FilledStore.make(sender, new FilledStore.Plan(events, authors, payload), Optional.empty());
+            FilledStore filled = FilledStore.make(sender, plan(events), Optional.empty());
             if (warmUp > 0) {
                 warm(scratch, filled, figures);
             } else {
                 for (int run = 0; run < repetitions.count(); run++) {
-                    try (AgentProcess from = AgentProcess.start(sender)) {
+                    try (AgentProcess from = AgentProcess.start(sender, settings())) {
                         copy(scratch, from, filled, Optional.empty(), figures);
                     }
                 }
@@ -71,14 +81,23 @@ final class BenchSyncCommand implements Callable<Integer> {
         return 0;
     }
 
+    private FilledStore.Plan plan(long count) {
+        return new FilledStore.Plan(count, authors, payload, compression.equals("auto"));
+    }
+
+    private String[] settings(String... others) {
+        return Stream.concat(Stream.of("--set", "sync.compression=" + compression), Stream.of(others))
+                .toArray(String[]::new);
+    }
+
     private void warm(Scratch scratch, FilledStore filled, Figures figures) throws IOException {
         Path other = scratch.folder("other");
-        FilledStore otherFilled =
-                FilledStore.make(other, new FilledStore.Plan(warmUp, authors, payload), Optional.of(filled.space()));
+        FilledStore otherFilled = FilledStore.make(other, plan(warmUp), Optional.of(filled.space()));
         // Neither takes what the receiver has from the other one.
-        try (AgentProcess from = AgentProcess.start(scratch.folder("sender"), "--set", "authors.admit=listed");
-                AgentProcess first =
-                        AgentProcess.start(other, "--space", filled.space().hex(), "--set", "authors.admit=listed")) {
+        try (AgentProcess from =
+                        AgentProcess.start(scratch.folder("sender"), settings("--set", "authors.admit=listed"));
+                AgentProcess first = AgentProcess.start(
+                        other, settings("--space", filled.space().hex(), "--set", "authors.admit=listed"))) {
             WarmUp before = new WarmUp(first, otherFilled.events());
             copy(scratch, from, filled, Optional.of(before), new Figures("the sender's own warm-up"));
             for (int run = 0; run < repetitions.count(); run++) {
@@ -95,12 +114,12 @@ final class BenchSyncCommand implements Callable<Integer> {
      */
     private record WarmUp(AgentProcess from, long events) {}
 
-    private static void copy(
+    private void copy(
             Scratch scratch, AgentProcess sender, FilledStore filled, Optional<WarmUp> before, Figures figures)
             throws IOException {
         Path to = scratch.folder("receiver");
         try (AgentProcess receiver =
-                AgentProcess.start(to, "--space", filled.space().hex())) {
+                AgentProcess.start(to, settings("--space", filled.space().hex()))) {
             sender.addPeer(receiver.author(), Optional.empty());
             long held = 0;
             if (before.isPresent()) {

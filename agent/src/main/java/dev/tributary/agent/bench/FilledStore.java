@@ -6,6 +6,7 @@ import dev.tributary.agent.identity.IdentityFile;
 import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.RunCodec;
+import dev.tributary.agent.log.RunPacker;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.agent.storage.AuthorPolicy;
 import dev.tributary.agent.storage.DataLock;
@@ -46,9 +47,10 @@ record FilledStore(AuthorId author, SpaceId space, long events) {
      *
      * @param events how many events in all
      * @param authors how many authors share them evenly
-     * @param payload random bytes in each
+     * @param payload what is in each
+     * @param packs whether their authors packed the runs where that pays
      */
-    record Plan(long events, int authors, int payload) {}
+    record Plan(long events, int authors, BenchPayload payload, boolean packs) {}
 
     /**
      * Fills a new directory.
@@ -94,16 +96,18 @@ record FilledStore(AuthorId author, SpaceId space, long events) {
         RunCodec codec = new RunCodec(LogLimits.STANDARD);
         // The seed makes payloads the same in every run; keys stay random.
         Random random = new Random(plan.events());
+        RunPacker packer = new RunPacker();
         List<Bytes> waiting = new ArrayList<>();
         long each = plan.events() / plan.authors();
         for (int author = 0; author < plan.authors(); author++) {
             Identity identity = Identity.generate(new SecureRandom());
             Optional<AuthorHead> head = Optional.empty();
+            BenchPayload.Source payloads = plan.payload().source(random);
             for (long left = each; left > 0; left -= Math.min(left, LogLimits.STANDARD.runEvents())) {
-                List<EventDraft> drafts = drafts(random, (int) Math.min(left, LogLimits.STANDARD.runEvents()), plan);
+                List<EventDraft> drafts = drafts(payloads, (int) Math.min(left, LogLimits.STANDARD.runEvents()));
                 CheckedRun run = codec.sign(space, identity.signer(), head, 1_700_000_000_000L, drafts);
                 head = Optional.of(run.head());
-                waiting.add(run.run().encoded());
+                waiting.add((plan.packs() ? packer.pack(run) : run).run().carried());
                 if (waiting.size() == RUNS_AT_ONCE) {
                     append(service, relay, waiting);
                 }
@@ -112,12 +116,10 @@ record FilledStore(AuthorId author, SpaceId space, long events) {
         append(service, relay, waiting);
     }
 
-    private static List<EventDraft> drafts(Random random, int count, Plan plan) {
+    private static List<EventDraft> drafts(BenchPayload.Source payloads, int count) {
         List<EventDraft> drafts = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            byte[] payload = new byte[plan.payload()];
-            random.nextBytes(payload);
-            drafts.add(EventDraft.of("bench.reading", Bytes.wrap(payload)));
+            drafts.add(EventDraft.of("bench.reading", payloads.next()));
         }
         return drafts;
     }
@@ -141,6 +143,7 @@ record FilledStore(AuthorId author, SpaceId space, long events) {
                 AuthorPolicy.relayed(authors + 1),
                 64 << 20,
                 10_000,
+                plan.packs(),
                 LogLimits.STANDARD,
                 Clock.systemUTC());
     }

@@ -125,6 +125,10 @@ public final class CheckedRun {
         return seq < run.firstSeq() || seq > run.lastSeq() ? Optional.empty() : Optional.of(hash(indexOf(seq)));
     }
 
+    CheckedRun carriedAs(Bytes packed) {
+        return new CheckedRun(space, run.carriedAs(packed), hashes);
+    }
+
     CheckedRun withRest(Run rest, int from) {
         return new CheckedRun(space, rest, Arrays.copyOfRange(hashes, from * EventHash.SIZE, hashes.length));
     }

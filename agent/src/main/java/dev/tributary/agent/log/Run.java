@@ -22,6 +22,7 @@ public final class Run {
     private final long firstSeq;
     private final EventHash prev;
     private final RunLayout layout;
+    private final Bytes carried;
 
     Run(byte[] bytes, AuthorId author, long firstSeq, EventHash prev, RunLayout layout) {
         this.bytes = bytes;
@@ -29,6 +30,16 @@ public final class Run {
         this.firstSeq = firstSeq;
         this.prev = prev;
         this.layout = layout;
+        this.carried = Bytes.wrap(bytes);
+    }
+
+    private Run(Run run, Bytes carried) {
+        this.bytes = run.bytes;
+        this.author = run.author;
+        this.firstSeq = run.firstSeq;
+        this.prev = run.prev;
+        this.layout = run.layout;
+        this.carried = carried;
     }
 
     /** Whose events. */
@@ -61,9 +72,21 @@ public final class Run {
         return Bytes.wrap(bytes, bytes.length - SIGNATURE_SIZE, SIGNATURE_SIZE).compact();
     }
 
-    /** The bytes on the wire and on disk. */
+    /** The one encoding, which hashes and signature are about. */
     public Bytes encoded() {
         return Bytes.wrap(bytes);
+    }
+
+    /**
+     * What goes to disk and to peers that unpack: the packed form when it came in one or got one, else the encoding.
+     */
+    public Bytes carried() {
+        return carried;
+    }
+
+    /** The same run with another form to be carried in. */
+    Run carriedAs(Bytes packed) {
+        return new Run(this, packed);
     }
 
     /** The type of the event with index {@code index}, from 0. */

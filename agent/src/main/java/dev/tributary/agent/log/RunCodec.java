@@ -33,10 +33,12 @@ public final class RunCodec {
 
     private final LogLimits limits;
     private final EventCodec events;
+    private final PackedRun packed;
 
     public RunCodec(LogLimits limits) {
         this.limits = limits;
         this.events = new EventCodec(limits);
+        this.packed = new PackedRun(limits);
     }
 
     /** What decoding made of some bytes: a run, or the verdict against them. */
@@ -52,16 +54,27 @@ public final class RunCodec {
     public record Head(AuthorId author, long firstSeq, int count) {}
 
     /**
-     * Reads only the beginning of {@code encoded}, which costs little however long the run is; empty when that is not
-     * the beginning of a run. The rest may still be anything.
+     * Reads only the beginning of {@code encoded}, a run or a packed one, which costs little however long the run is;
+     * empty when that is not the beginning of a run. The rest may still be anything.
      */
     public Optional<Head> head(Bytes encoded) {
         if (encoded.size() > limits.runBytes()) {
             return Optional.empty();
         }
+        if (PackedRun.isPacked(encoded)) {
+            return packedHead(encoded);
+        }
         int enough = Math.min(encoded.size(), MOST_HEADS);
         Optional<Head> head = headIn(encoded.slice(0, enough));
         return head.isPresent() || enough == encoded.size() ? head : headIn(encoded);
+    }
+
+    private Optional<Head> packedHead(Bytes encoded) {
+        try {
+            return Optional.of(packed.head(encoded));
+        } catch (MalformedCbor e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<Head> headIn(Bytes start) {
@@ -72,7 +85,7 @@ public final class RunCodec {
         }
     }
 
-    /** Decodes a copy of {@code encoded}; never throws, whatever the bytes are. */
+    /** Decodes a copy of {@code encoded}, a run or a packed one; never throws, whatever the bytes are. */
     public Decoded decode(Bytes encoded) {
         try {
             return new Decoded(Optional.of(read(encoded)), Optional.empty());
@@ -187,7 +200,7 @@ public final class RunCodec {
         if (encoded.size() > limits.runBytes()) {
             throw MalformedCbor.tooLarge("a run has " + encoded.size() + " bytes, at most " + limits.runBytes());
         }
-        return new RunReader(encoded.toArray(), limits).read();
+        return PackedRun.isPacked(encoded) ? packed.unpack(encoded) : new RunReader(encoded.toArray(), limits).read();
     }
 
     /** Finds the parts of a run that this codec has just written. */

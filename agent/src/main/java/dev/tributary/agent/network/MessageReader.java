@@ -2,6 +2,7 @@ package dev.tributary.agent.network;
 
 import dev.tributary.agent.log.CborReader;
 import dev.tributary.agent.log.MalformedCbor;
+import dev.tributary.agent.log.PackedRun;
 import dev.tributary.agent.sync.HeadsRange;
 import dev.tributary.agent.sync.KeyPrefix;
 import dev.tributary.agent.sync.SyncLimits;
@@ -228,8 +229,11 @@ final class MessageReader {
         boolean more = in.bool();
         int count = in.array(limits.frameBytes() / SMALLEST_RUN);
         List<Bytes> runs = new ArrayList<>(count);
+        long size = 0;
         for (int i = 0; i < count; i++) {
             runs.add(in.bytes(limits.frameBytes()));
+            size += PackedRun.plainSize(runs.get(i));
+            require(size <= limits.frameBytes(), "its runs would not fit a frame when they are unpacked");
         }
         return new SyncMessage.Response(space, requestId, runs, more);
     }

@@ -96,8 +96,7 @@ final class SyncEffects implements SyncEffect.Driver {
 
     @Override
     public void read(ReadTicket ticket) {
-        parts.storage()
-                .runs(ticket.author(), ticket.afterSeq(), ticket.untilSeq(), ticket.maxBytes())
+        runs(ticket)
                 .otherwise(failure -> {
                     LOG.warn(
                             "cannot read the log of {} after seq {}",
@@ -107,6 +106,12 @@ final class SyncEffects implements SyncEffect.Driver {
                     return List.of();
                 })
                 .onSuccess(runs -> act.accept(() -> engine.read(ticket, runs, now())));
+    }
+
+    private Future<List<Bytes>> runs(ReadTicket ticket) {
+        return ticket.packed()
+                ? parts.storage().carriedRuns(ticket.author(), ticket.afterSeq(), ticket.untilSeq(), ticket.maxBytes())
+                : parts.storage().runs(ticket.author(), ticket.afterSeq(), ticket.untilSeq(), ticket.maxBytes());
     }
 
     @Override

@@ -64,6 +64,11 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         wanted.forEach(engine::wants);
     }
 
+    /** Packed runs are neither taken nor served; to be said before it is deployed. */
+    public void withoutPacking() {
+        engine.withoutPacking();
+    }
+
     @Override
     public Future<?> start() {
         Addresses.COMMITTED.listen(vertx, this::committed);
@@ -138,7 +143,8 @@ public final class SyncVerticle extends VerticleBase implements Replication {
             AuthorHead head = run.head();
             RunSpan span = new RunSpan(head.author(), run.run().run().firstSeq(), run.shown());
             Bytes pushed = run.isCut() ? Bytes.EMPTY : run.run().run().encoded();
-            changes.add(new SyncEngine.Change(span, head.hash(), run.lastPosition(), pushed, run.from()));
+            Bytes carried = run.isCut() ? Bytes.EMPTY : run.run().run().carried();
+            changes.add(new SyncEngine.Change(span, head.hash(), run.lastPosition(), pushed, carried, run.from()));
         }
         act(() -> {
             engine.committed(changes, committed.counter(), now());

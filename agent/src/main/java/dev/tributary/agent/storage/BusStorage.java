@@ -3,6 +3,7 @@ package dev.tributary.agent.storage;
 import dev.tributary.agent.LocalCodec;
 import dev.tributary.agent.log.CausalOrder;
 import dev.tributary.agent.log.ForkProof;
+import dev.tributary.agent.log.PackedRun;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
@@ -88,7 +89,7 @@ final class BusStorage implements Storage {
 
     @Override
     public Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs) {
-        long size = runs.stream().mapToLong(Bytes::size).sum();
+        long size = runs.stream().mapToLong(PackedRun::plainSize).sum();
         String busy = "More than " + QUEUE_BYTES + " bytes from peers wait to be made durable: try again later.";
         return bounded(bytes, size, QUEUE_BYTES, busy, () -> write(new WriteRequest.Append(peer, runs)));
     }
@@ -96,6 +97,11 @@ final class BusStorage implements Storage {
     @Override
     public Future<List<Bytes>> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes) {
         return read(reader -> reader.runs(author, afterSeq, untilSeq, maxBytes));
+    }
+
+    @Override
+    public Future<List<Bytes>> carriedRuns(AuthorId author, long afterSeq, long untilSeq, int maxBytes) {
+        return read(reader -> reader.carriedRuns(author, afterSeq, untilSeq, maxBytes));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.PendingBuffer;
 import dev.tributary.agent.log.Run;
 import dev.tributary.agent.log.RunCodec;
+import dev.tributary.agent.log.RunPacker;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
@@ -36,6 +37,7 @@ import java.util.OptionalLong;
 public final class LogWriter {
     private final Parts parts;
     private final RunCodec codec;
+    private final RunPacker packer = new RunPacker();
     private final EventRules rules;
     private final PendingBuffer pending;
     private final List<Ticket> tickets = new ArrayList<>();
@@ -50,6 +52,7 @@ public final class LogWriter {
      * @param space which logs
      * @param signer the own author
      * @param policy which others may write
+     * @param packs whether own runs are packed where that pays
      * @param limits of the log
      * @param meter hears what happens
      */
@@ -59,6 +62,7 @@ public final class LogWriter {
             SpaceId space,
             EventSigner signer,
             AuthorPolicy policy,
+            boolean packs,
             LogLimits limits,
             StorageMeter meter) {}
 
@@ -347,7 +351,7 @@ public final class LogWriter {
             Optional<AuthorHead> head = staged.head(own);
             long firstSeq = head.map(AuthorHead::seq).orElse(0L) + 1;
             CheckedRun run = codec.sign(parts.space(), parts.signer(), head, now, drafts.subList(from, from + count));
-            staged.add(run, Optional.empty());
+            staged.add(parts.packs() ? packer.pack(run) : run, Optional.empty());
             for (int i = 0; i < count; i++) {
                 owners.get(from + i).number(new EventRef(own, firstSeq + i, run.hash(i)));
             }

@@ -35,8 +35,8 @@ public final class OpenStore implements Closeable {
         this.counts = counts;
         this.book = new LogBook(store.storeId());
         store.load(book);
-        this.writer = new LogWriter(
-                new LogWriter.Parts(store, book, space, options.signer(), options.policy(), options.limits(), counts));
+        this.writer = new LogWriter(new LogWriter.Parts(
+                store, book, space, options.signer(), options.policy(), options.packs(), options.limits(), counts));
     }
 
     /**

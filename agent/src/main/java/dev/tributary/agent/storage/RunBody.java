@@ -16,7 +16,7 @@ import java.util.Optional;
  * 40  u64 seq of the first event
  * 48  i64 timestamp of the last event
  * 56  u16 number of events
- * 58  the run: an array of 7 whose first element is the author, a string of 32 bytes
+ * 58  the run, plain or packed: an array of 7 or 5 whose first element is the author, a string of 32 bytes
  * </pre>
  */
 final class RunBody {
@@ -25,6 +25,9 @@ final class RunBody {
 
     /** What every run begins with: CBOR's array of 7, string of 32 bytes. */
     private static final int RUN_START = 0x875820;
+
+    /** What every packed run begins with: an array of 5. */
+    private static final int PACKED_START = 0x855820;
 
     private RunBody() {}
 
@@ -56,7 +59,11 @@ final class RunBody {
     private static Optional<StoredRun> decode(ByteBuffer body, boolean content) {
         int at = body.position();
         int size = body.remaining();
-        if (size < PREAMBLE + 3 + AuthorId.SIZE || body.getInt(at + PREAMBLE) >>> 8 != RUN_START) {
+        if (size < PREAMBLE + 3 + AuthorId.SIZE) {
+            return Optional.empty();
+        }
+        int start = body.getInt(at + PREAMBLE) >>> 8;
+        if (start != RUN_START && start != PACKED_START) {
             return Optional.empty();
         }
         int count = body.getShort(at + 56) & 0xffff;

@@ -37,8 +37,11 @@ record SegmentHeader(Bytes storeId, SpaceId space, int salt, int number, long ba
     /** Bytes before the first record. */
     static final int SIZE = 96;
 
-    /** The one format that this program writes and reads. */
-    static final int VERSION = 1;
+    /**
+     * The newest format, which this program writes; it reads the older ones. 2: a run may be packed, which who knows
+     * only 1 would take for no run.
+     */
+    static final int VERSION = 2;
 
     private static final Bytes MAGIC = Bytes.utf8("TRIBSEG\0");
     private static final Pattern NAME = Pattern.compile("segment-(\\d{10})\\.log");
@@ -68,7 +71,8 @@ record SegmentHeader(Bytes storeId, SpaceId space, int salt, int number, long ba
 
     /** Reads a header; empty when it is damaged or of another format. */
     static Optional<SegmentHeader> decode(Bytes bytes) {
-        if (version(bytes).orElse(0) != VERSION) {
+        int version = version(bytes).orElse(0);
+        if (version < 1 || version > VERSION) {
             return Optional.empty();
         }
         ByteBuffer buffer = bytes.asBuffer();

@@ -4,10 +4,12 @@ import dev.tributary.api.model.Bytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class SegmentLog implements Closeable {
     private final int ahead;
     private final SegmentReader reader;
     private final ConcurrentSkipListMap<Integer, Long> bases = new ConcurrentSkipListMap<>();
+    private final Set<Integer> older = new HashSet<>();
     private @Nullable ByteBuffer buffer;
     private @Nullable SegmentWriter writer;
     private int active;
@@ -69,6 +72,9 @@ final class SegmentLog implements Closeable {
                 throw new StoreInfo.Unreadable(file.name() + " has format " + version
                         + " and this program knows formats up to " + SegmentHeader.VERSION
                         + ": use a newer Tributary");
+            }
+            if (version < SegmentHeader.VERSION) {
+                older.add(number);
             }
             long base = SegmentHeader.decode(start)
                     .filter(header -> header.number() == number)
@@ -270,7 +276,9 @@ final class SegmentLog implements Closeable {
 
     private SegmentWriter writer(long position, int size) throws IOException {
         SegmentWriter current = writer;
-        if (current != null && (current.end() == SegmentHeader.SIZE || current.end() + size <= segmentBytes)) {
+        boolean room = current != null && (current.end() == SegmentHeader.SIZE || current.end() + size <= segmentBytes);
+        // A segment of an older format stays as it is: what it may hold was settled when it was begun.
+        if (current != null && room && !older.contains(active)) {
             return current;
         }
         if (current != null) {

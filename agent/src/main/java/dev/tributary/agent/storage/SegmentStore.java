@@ -266,7 +266,7 @@ final class SegmentStore implements LogStore {
             long[] places = index().places(author, next, wanted);
             for (long place : places) {
                 Optional<StoredRun> run = run(place).filter(StoredRun.of(author, next));
-                bytes += run.map(found -> found.encoded().size()).orElse(0);
+                bytes += run.map(StoredRun::plainSize).orElse(0L);
                 if (run.isEmpty() || next > untilSeq || (bytes > maxBytes && !runs.isEmpty())) {
                     return runs;
                 }

@@ -35,9 +35,9 @@ public interface Storage {
     Future<List<EventRef>> publish(List<EventDraft> drafts, String owner, Map<String, Optional<Bytes>> values);
 
     /**
-     * Offers encoded runs that {@code peer} sent, in this order. The verdicts come in the same order, after the force.
-     * A run that waits for its predecessor gets {@link Verdict.Gap} and is appended by itself when that arrives. Fails
-     * only when the store is read-only or the queue is full.
+     * Offers encoded runs, plain or packed, that {@code peer} sent, in this order. The verdicts come in the same order,
+     * after the force. A run that waits for its predecessor gets {@link Verdict.Gap} and is appended by itself when
+     * that arrives. Fails only when the store is read-only or the queue is full.
      */
     Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs);
 
@@ -48,6 +48,12 @@ public interface Storage {
      * cut.
      */
     Future<List<Bytes>> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes);
+
+    /**
+     * As {@link #runs}, each in the form in which it lies on disk, packed or plain; {@code maxBytes} counts them as
+     * plain ones. The rest of a run is always plain.
+     */
+    Future<List<Bytes>> carriedRuns(AuthorId author, long afterSeq, long untilSeq, int maxBytes);
 
     /** The hash of the author's event {@code seq}, empty when it is not here. */
     Future<Optional<EventHash>> hashAt(AuthorId author, long seq);

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param policy which other authors may write
  * @param segmentBytes the size at which a segment is closed and the next begun
  * @param queueEvents the most published events that wait for a commit
+ * @param packs whether own runs are stored packed where that pays
  * @param limits of the log
  * @param clock what new events are stamped with
  */
@@ -25,6 +26,7 @@ public record StorageOptions(
         AuthorPolicy policy,
         int segmentBytes,
         int queueEvents,
+        boolean packs,
         LogLimits limits,
         InstantSource clock) {
     public StorageOptions {

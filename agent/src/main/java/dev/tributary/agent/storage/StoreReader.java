@@ -4,6 +4,8 @@ import dev.tributary.agent.log.CausalOrder;
 import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.log.PackedRun;
+import dev.tributary.agent.log.Run;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
@@ -47,11 +49,27 @@ public final class StoreReader {
     /** As {@link Storage#runs}. */
     public List<Bytes> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes) throws IOException {
         List<Bytes> runs = new ArrayList<>();
+        for (Bytes run : carriedRuns(author, afterSeq, untilSeq, maxBytes)) {
+            runs.add(PackedRun.isPacked(run) ? plain(author, run) : run);
+        }
+        return runs;
+    }
+
+    /** As {@link Storage#carriedRuns}. */
+    public List<Bytes> carriedRuns(AuthorId author, long afterSeq, long untilSeq, int maxBytes) throws IOException {
+        List<Bytes> runs = new ArrayList<>();
         for (StoredRun run : store.runs(author, afterSeq, Math.min(untilSeq, cut(author)), maxBytes)) {
             boolean inTheMiddle = run.firstSeq() <= afterSeq;
             runs.add(inTheMiddle ? codec.rest(checked(run), afterSeq + 1).encoded() : run.encoded());
         }
         return runs;
+    }
+
+    private Bytes plain(AuthorId author, Bytes packed) throws IOException {
+        return codec.decode(packed)
+                .run()
+                .map(Run::encoded)
+                .orElseThrow(() -> new IOException("a stored run of " + author.brief() + " cannot be unpacked"));
     }
 
     /** As {@link Storage#hashAt}. */

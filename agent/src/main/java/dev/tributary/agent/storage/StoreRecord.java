@@ -29,7 +29,7 @@ public sealed interface StoreRecord {
                     firstPosition,
                     content.timestamp(last),
                     run.hash(last),
-                    content.encoded());
+                    content.carried());
         }
     }
 

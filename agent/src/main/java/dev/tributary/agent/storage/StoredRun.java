@@ -1,5 +1,6 @@
 package dev.tributary.agent.storage;
 
+import dev.tributary.agent.log.PackedRun;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
@@ -15,7 +16,7 @@ import java.util.function.Predicate;
  * @param firstPosition the store's position of the first; the others follow
  * @param lastTimestamp the author's clock at the last event, Unix milliseconds
  * @param lastHash the hash of the last event
- * @param encoded the run as it travels
+ * @param encoded the run as it travels, plain or packed
  */
 public record StoredRun(
         AuthorId author,
@@ -38,6 +39,11 @@ public record StoredRun(
     /** The position of the last event. */
     public long lastPosition() {
         return firstPosition + count - 1;
+    }
+
+    /** What the run takes when it is plain: what it counts as wherever bytes are bounded. */
+    public long plainSize() {
+        return PackedRun.plainSize(encoded);
     }
 
     /** The author's head when this is its newest run. */

@@ -43,7 +43,7 @@ final class Deliveries {
     }
 
     static long bytes(List<Piece> pieces) {
-        return pieces.stream().mapToLong(piece -> piece.run().size()).sum();
+        return pieces.stream().mapToLong(Piece::bytes).sum();
     }
 
     /** Offers runs to the store, those of one answer together, and what was waiting for them. */

@@ -1,5 +1,6 @@
 package dev.tributary.agent.sync;
 
+import dev.tributary.agent.log.PackedRun;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
@@ -46,6 +47,11 @@ final class LongLog {
     record Piece(long link, AuthorId peer, long requestId, Bytes run, RunSpan span) {
         boolean sameAnswer(Piece other) {
             return link == other.link && requestId == other.requestId;
+        }
+
+        /** What it takes when it is unpacked. */
+        long bytes() {
+            return PackedRun.plainSize(run);
         }
     }
 
@@ -145,10 +151,10 @@ final class LongLog {
     }
 
     private boolean keep(Piece piece) {
-        boolean fits = earlyBytes + piece.run().size() <= limits.earlyBytes()
+        boolean fits = earlyBytes + piece.bytes() <= limits.earlyBytes()
                 && earlyEvents + piece.span().count() <= limits.earlyEvents() + PART_EVENTS;
         if (fits && early.putIfAbsent(piece.span().firstSeq(), piece) == null) {
-            earlyBytes += piece.run().size();
+            earlyBytes += piece.bytes();
             earlyEvents += piece.span().count();
         }
         return fits;
@@ -157,7 +163,7 @@ final class LongLog {
     private void takeEarly(List<Piece> ready) {
         while (!early.isEmpty() && early.firstKey() <= handed + 1) {
             Piece next = early.pollFirstEntry().getValue();
-            earlyBytes -= next.run().size();
+            earlyBytes -= next.bytes();
             earlyEvents -= next.span().count();
             if (next.span().lastSeq() > handed) {
                 ready.add(next);

@@ -1,5 +1,6 @@
 package dev.tributary.agent.sync;
 
+import dev.tributary.agent.log.PackedRun;
 import dev.tributary.agent.sync.SyncEffect.ReadTicket;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.agent.sync.SyncMessage.Complete;
@@ -44,6 +45,7 @@ final class Serving {
     private final Map<AuthorId, Integer> open = new HashMap<>();
     private int reads;
     private boolean writable = true;
+    private boolean packed;
     private long servedBytes;
 
     Serving(SyncState state, long link, PeerHeads peer) {
@@ -133,6 +135,11 @@ final class Serving {
         pieces.stream().filter(Piece::endless).forEach(piece -> open.merge(piece.asked.author(), 1, Integer::sum));
         requests.put(id, served);
         return Optional.empty();
+    }
+
+    /** The peer takes packed runs. */
+    void packed() {
+        packed = true;
     }
 
     void writable(boolean now) {
@@ -245,7 +252,7 @@ final class Serving {
         piece.reading = true;
         reads++;
         served.reads++;
-        ReadTicket ticket = new ReadTicket(link, served.id, piece.asked.author(), piece.sent, until, bytes);
+        ReadTicket ticket = new ReadTicket(link, served.id, piece.asked.author(), piece.sent, until, bytes, packed);
         state.add(new SyncEffect.Read(ticket));
     }
 
@@ -284,9 +291,12 @@ final class Serving {
                 continue;
             }
             served.count += span.count();
-            served.credit -= runs.get(i).size();
+            // Credit is what the peer has room for when it has unpacked them.
+            long size = PackedRun.plainSize(runs.get(i));
+            served.credit -= size;
             served.ready.add(runs.get(i));
-            served.readyBytes += runs.get(i).size();
+            served.readyBytes += size;
+            servedBytes += runs.get(i).size();
             if (served.readyBytes >= READ_BYTES) {
                 flush(served, true);
             }
@@ -312,7 +322,6 @@ final class Serving {
         if (served.ready.isEmpty()) {
             return;
         }
-        servedBytes += served.readyBytes;
         state.send(link, new Response(state.space, served.id, served.ready, more));
         served.ready = new ArrayList<>();
         served.readyBytes = 0;

@@ -38,7 +38,7 @@ public sealed interface SyncEffect {
      * @param link where they came from
      * @param peer who sent them
      * @param requestId what they answer, 0 for a push
-     * @param bytes their size
+     * @param bytes their size as plain runs
      * @param heads whose events they hold, up to where
      */
     record AppendTicket(long link, AuthorId peer, long requestId, long bytes, List<RunSpan> heads) {
@@ -54,8 +54,13 @@ public sealed interface SyncEffect {
         }
     }
 
-    /** A piece of an answer: runs of {@code author} after {@code afterSeq} up to {@code untilSeq}. */
-    record ReadTicket(long link, long requestId, AuthorId author, long afterSeq, long untilSeq, int maxBytes) {}
+    /**
+     * A piece of an answer: runs of {@code author} after {@code afterSeq} up to {@code untilSeq}.
+     *
+     * @param packed whether the peer takes packed runs; {@code maxBytes} counts them as plain ones
+     */
+    record ReadTicket(
+            long link, long requestId, AuthorId author, long afterSeq, long untilSeq, int maxBytes, boolean packed) {}
 
     /** See {@link Driver#send}. */
     record Send(long link, SyncMessage message) implements SyncEffect {

@@ -2,7 +2,7 @@ package dev.tributary.agent.sync;
 
 import dev.tributary.agent.log.ChainStatus;
 import dev.tributary.agent.log.LogLimits;
-import dev.tributary.agent.log.RunCodec;
+import dev.tributary.agent.log.PackedRun;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.agent.sync.SyncEffect.AppendTicket;
 import dev.tributary.agent.sync.SyncEffect.ReadTicket;
@@ -32,7 +32,7 @@ public final class SyncEngine {
     private final SyncState state;
     private final SyncPlanner planner;
     private final ForkProbes probes;
-    private final RunCodec codec;
+    private final Spans spans;
     private final Map<Long, SyncSession> sessions = new LinkedHashMap<>();
     private final Inbox inbox = new Inbox();
     private final String agent;
@@ -48,9 +48,11 @@ public final class SyncEngine {
      * @param position the store's position of the last of them
      * @param encoded what may be pushed; empty for a run that a cut divides: who lacks it asks for it, and has been
      *     sent the proof by then
+     * @param carried the same for peers that unpack: packed, where the run is
      * @param from the peer that sent it; empty for an event of this agent
      */
-    public record Change(RunSpan span, EventHash lastHash, long position, Bytes encoded, Optional<AuthorId> from) {}
+    public record Change(
+            RunSpan span, EventHash lastHash, long position, Bytes encoded, Bytes carried, Optional<AuthorId> from) {}
 
     /** A proof that became durable: the log of its author ends at {@code cut}, where its head is {@code head}. */
     public record Freeze(AuthorId author, long cut, Optional<AuthorHead> head, long position, Bytes proof) {}
@@ -79,7 +81,7 @@ public final class SyncEngine {
         this.agent = self.agent();
         this.planner = new SyncPlanner(state);
         this.probes = new ForkProbes(state, planner);
-        this.codec = new RunCodec(logLimits);
+        this.spans = new Spans(logLimits);
     }
 
     /** Told before the first link: a head that the store holds, with its change counter. */
@@ -101,6 +103,11 @@ public final class SyncEngine {
     public void wants(AuthorId peer, Wanted wanted) {
         state.wanted.put(peer, wanted);
         state.scopedCursors.remove(peer);
+    }
+
+    /** Told before the first link: packed runs are neither taken nor served. */
+    public void withoutPacking() {
+        state.packs = false;
     }
 
     /** A link is authenticated and can be written to. {@code wallClock} is Unix milliseconds, told to the peer. */
@@ -207,7 +214,7 @@ public final class SyncEngine {
         if (session == null) {
             return;
         }
-        List<RunSpan> spans = spans(runs);
+        List<RunSpan> spans = this.spans.of(runs);
         session.serving.read(ticket, spans.size() == runs.size() ? runs : List.of(), spans);
         session.serving.advance();
         session.moved(now);
@@ -225,7 +232,8 @@ public final class SyncEngine {
             state.own.put(new AuthorHead(author, change.span().lastSeq(), change.lastHash()), change.position());
             for (SyncSession session : sessions.values()) {
                 boolean from = change.from().map(session.peer::equals).orElse(false);
-                session.committed(change.span(), change.encoded(), from, now);
+                Bytes pushed = session.unpacks() ? change.carried() : change.encoded();
+                session.committed(change.span(), pushed, from, now);
             }
             planner.ownChanged(author);
         }
@@ -343,20 +351,6 @@ public final class SyncEngine {
         return planner.inFlight();
     }
 
-    /** Who wrote the runs, and what is in them; the store will check the rest. Empty when one has no beginning. */
-    private List<RunSpan> spans(List<Bytes> runs) {
-        List<RunSpan> spans = new ArrayList<>(runs.size());
-        for (Bytes encoded : runs) {
-            Optional<RunCodec.Head> head = codec.head(encoded);
-            if (head.isEmpty()) {
-                return List.of();
-            }
-            spans.add(new RunSpan(
-                    head.get().author(), head.get().firstSeq(), head.get().count()));
-        }
-        return spans;
-    }
-
     /** What a message does. Each answers with the complaint that ends the link, empty when all is well. */
     private final class Inbox {
         Optional<String> handle(SyncSession session, SyncMessage message, long now) {
@@ -412,7 +406,10 @@ public final class SyncEngine {
         }
 
         private Optional<String> response(SyncSession session, SyncMessage.Response response, long now) {
-            List<RunSpan> spans = spans(response.runs());
+            if (!state.packs && response.runs().stream().anyMatch(PackedRun::isPacked)) {
+                return Optional.of("it sent a packed run, which this agent did not offer to take");
+            }
+            List<RunSpan> spans = SyncEngine.this.spans.of(response.runs());
             if (spans.size() != response.runs().size()) {
                 return Optional.of("it sent a run that cannot be decoded");
             }

@@ -1,5 +1,6 @@
 package dev.tributary.agent.sync;
 
+import dev.tributary.agent.log.PackedRun;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseRanges;
 import dev.tributary.agent.sync.SyncMessage.Cursor;
 import dev.tributary.agent.sync.SyncMessage.Hello;
@@ -39,7 +40,9 @@ final class SyncSession {
     /** The capability word: requests for a part of a log. */
     static final String PARTS = "parts";
 
-    private static final Set<String> CAPABILITIES = Set.of(PARTS, RANGES);
+    /** The capability word: packed runs. */
+    static final String ZSTD = "zstd";
+
     private static final int PUSH_BYTES = 256 * 1024;
 
     /** How long the roots may differ in silence before all is compared again; doubles up to {@link #MAX_REPAIR}. */
@@ -77,6 +80,7 @@ final class SyncSession {
     private Optional<Cursor> sentCursor = Optional.empty();
     private Optional<SpaceOffer> offer = Optional.empty();
     private boolean rangesKnown;
+    private boolean unpacks;
 
     private Root peerRoot = UNTOLD;
     private boolean rootTold;
@@ -116,7 +120,7 @@ final class SyncSession {
         greeted = state.own.root();
         toldRoot = greeted;
         SpaceOffer own = new SpaceOffer(state.space, greeted, state.own.counter(), sentCursor);
-        Set<String> words = CAPABILITIES;
+        Set<String> words = state.packs ? Set.of(PARTS, RANGES, ZSTD) : Set.of(PARTS, RANGES);
         int frame = state.limits.frameBytes();
         state.send(link, new Hello(PROTOCOL, PROTOCOL, agent, state.storeId, words, frame, List.of(own), wallClock));
         Interests.send(state, link, wanted, pushOwn);
@@ -142,6 +146,10 @@ final class SyncSession {
         peerStore = hello.storeId();
         peerCounter = offer.get().counter();
         rangesKnown = hello.capabilities().contains(RANGES);
+        unpacks = state.packs && hello.capabilities().contains(ZSTD);
+        if (unpacks) {
+            serving.packed();
+        }
         return Optional.empty();
     }
 
@@ -261,6 +269,11 @@ final class SyncSession {
         return running;
     }
 
+    /** True when the peer takes packed runs. */
+    boolean unpacks() {
+        return unpacks;
+    }
+
     /** True for authors whose events are wanted from this peer. */
     boolean wants(AuthorId author) {
         return wanted.has(author);
@@ -371,11 +384,12 @@ final class SyncSession {
             state.send(link, new Response(state.space, 0, List.of(encoded), true));
             return;
         }
-        if (pushBytes + encoded.size() > PUSH_BYTES) {
+        long size = PackedRun.plainSize(encoded);
+        if (pushBytes + size > PUSH_BYTES) {
             flushPushes();
         }
         pushes.add(encoded);
-        pushBytes += encoded.size();
+        pushBytes += size;
     }
 
     void flushPushes() {

@@ -48,6 +48,8 @@ final class SyncState {
 
     /** How large an event is, about, of those that came lately. */
     double eventBytes = 200;
+    /** Whether packed runs are taken and served. */
+    boolean packs = true;
 
     long eventsReceived;
     long eventsDuplicate;

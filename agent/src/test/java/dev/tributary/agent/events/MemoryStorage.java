@@ -183,6 +183,11 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public Future<List<Bytes>> carriedRuns(AuthorId author, long afterSeq, long untilSeq, int maxBytes) {
+        return Future.failedFuture("not here");
+    }
+
+    @Override
     public Future<Optional<EventHash>> hashAt(AuthorId author, long seq) {
         return Future.failedFuture("not here");
     }

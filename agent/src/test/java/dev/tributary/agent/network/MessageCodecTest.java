@@ -279,6 +279,34 @@ class MessageCodecTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void theRunsOfAResponseFitAFrameWhenTheyAreUnpacked() {
+        int most = SyncLimits.STANDARD.frameBytes();
+        for (long over : new long[] {0, 1}) {
+            List<Bytes> runs = List.of(packed(most / 2), packed(most / 2 - 100), Bytes.wrap(new byte[100]));
+            List<Bytes> more = over == 0 ? runs : List.of(runs.get(0), runs.get(1), Bytes.wrap(new byte[101]));
+            Buffer frame = codec.encode(new SyncMessage.Response(Frames.SPACE, 1, more, false));
+            MessageCodec.Decoded decoded =
+                    codec.decode(FrameType.RESPONSE, frame.getBytes(FrameDecoder.HEAD, frame.length()));
+            assertThat(Optional.ofNullable(decoded.malformed()))
+                    .isEqualTo(
+                            over == 0
+                                    ? Optional.empty()
+                                    : Optional.of("response: its runs would not fit a frame when they are unpacked"));
+        }
+    }
+
+    private static Bytes packed(long size) {
+        CborWriter out = new CborWriter(64);
+        out.array(5);
+        out.bytes(Frames.filled(1, 32));
+        out.unsigned(1);
+        out.unsigned(1);
+        out.unsigned(size);
+        out.bytes(Bytes.EMPTY);
+        return out.toBytes();
+    }
+
     private void refuses(FrameType type, Consumer<CborWriter> start) {
         CborWriter out = new CborWriter(256);
         start.accept(out);

@@ -3,6 +3,7 @@ package dev.tributary.agent.network;
 import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.EventSigner;
 import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.log.Run;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.agent.sync.SyncEffect;
@@ -90,9 +91,21 @@ final class PureAgent implements SyncEffect.Driver {
         SyncEffect.RunSpan span = new SyncEffect.RunSpan(run.author(), run.run().firstSeq(), run.count());
         engine.committed(
                 List.of(new SyncEngine.Change(
-                        span, run.head().hash(), position, run.run().encoded(), from)),
+                        span,
+                        run.head().hash(),
+                        position,
+                        run.run().encoded(),
+                        run.run().carried(),
+                        from)),
                 position,
                 now);
+    }
+
+    /** The runs of an author as they are carried, in seq order. */
+    List<Bytes> carried(AuthorId of) {
+        return runs.getOrDefault(of, List.of()).stream()
+                .map(run -> run.run().carried())
+                .toList();
     }
 
     void wants(AuthorId peer, Wanted wanted) {
@@ -163,8 +176,8 @@ final class PureAgent implements SyncEffect.Driver {
         for (CheckedRun run : runs.getOrDefault(ticket.author(), List.of())) {
             boolean kept = run.run().firstSeq() >= firstKept.getOrDefault(ticket.author(), 1L);
             if (kept && run.run().lastSeq() > ticket.afterSeq() && run.run().firstSeq() <= ticket.untilSeq()) {
-                found.add(codec.rest(run, Math.max(run.run().firstSeq(), ticket.afterSeq() + 1))
-                        .encoded());
+                Run rest = codec.rest(run, Math.max(run.run().firstSeq(), ticket.afterSeq() + 1));
+                found.add(ticket.packed() ? rest.carried() : rest.encoded());
             }
         }
         engine.read(ticket, found, now);

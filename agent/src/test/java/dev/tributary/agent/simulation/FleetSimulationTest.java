@@ -51,6 +51,15 @@ class FleetSimulationTest {
     }
 
     @Test
+    void inFleetsWhereNotAllUnpackPackedRunsFlow() {
+        long packed = 0;
+        for (long seed = 0; seed < Story.values().length; seed++) {
+            packed += Story.of(seed).tell(seed, LOAD, Optional.empty()).world.packedSent();
+        }
+        assertThat(packed).isPositive();
+    }
+
+    @Test
     void theSameSeedIsTheSameRunToTheLastByte() {
         for (long seed = 0; seed < 2L * Story.values().length; seed++) {
             SimWorld once = Story.of(seed).tell(seed, LOAD, Optional.empty()).world;

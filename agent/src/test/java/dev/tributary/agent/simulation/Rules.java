@@ -1,6 +1,7 @@
 package dev.tributary.agent.simulation;
 
 import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.log.PackedRun;
 import dev.tributary.agent.log.Run;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.sync.SyncLimits;
@@ -20,6 +21,7 @@ final class Rules {
     private final SimWorld world;
     private final RunCodec codec = new RunCodec(LogLimits.STANDARD);
     private long heard;
+    private long packedSent;
 
     Rules(SimWorld world) {
         this.world = world;
@@ -36,6 +38,20 @@ final class Rules {
                 sent(agent, codec.decode(encoded).run().orElseThrow());
             }
         }
+    }
+
+    /** Packed runs go to those who take them; others would end the link. */
+    void takes(SimAgent receiver, SyncMessage message) {
+        if (message instanceof SyncMessage.Response response) {
+            long packed = response.runs().stream().filter(PackedRun::isPacked).count();
+            check(packed == 0 || receiver.unpacks, receiver, "is sent a packed run and takes none");
+            packedSent += packed;
+        }
+    }
+
+    /** How many packed runs honest agents sent. */
+    long packedSent() {
+        return packedSent;
     }
 
     private static void told(SimAgent agent, List<AuthorHead> heads) {

@@ -47,6 +47,8 @@ final class SimAgent implements SyncEffect.Driver {
 
     /** What a planted bug remembers. */
     final Set<AuthorId> believedGone = new HashSet<>();
+    /** Whether it takes packed runs. */
+    final boolean unpacks;
 
     private final SimWorld world;
     private final SpaceId space;
@@ -74,6 +76,7 @@ final class SimAgent implements SyncEffect.Driver {
         this.author = signer.author();
         this.space = space;
         this.random = random;
+        this.unpacks = number % 4 != 3;
         this.store = open(new MemoryLogStore(Bytes.utf8("store-%010d".formatted(number))));
         this.engine = engine();
     }
@@ -87,6 +90,9 @@ final class SimAgent implements SyncEffect.Driver {
                 new SyncEngine.Self(author, space, store.disk.storeId(), "sim"),
                 SyncLimits.STANDARD,
                 LogLimits.STANDARD);
+        if (!unpacks) {
+            fresh.withoutPacking();
+        }
         store.heads().values().forEach(counted -> fresh.holds(counted.head(), counted.counter()));
         fresh.counter(store.position() + (life > 0 && world.has(Bug.COUNTS_AHEAD) ? 50 : 0));
         cursors.forEach(fresh::follows);
@@ -275,7 +281,9 @@ final class SimAgent implements SyncEffect.Driver {
             }
             RunSpan span = new RunSpan(run.head().author(), run.run().run().firstSeq(), run.shown());
             Bytes pushed = run.isCut() ? Bytes.EMPTY : run.run().run().encoded();
-            changes.add(new SyncEngine.Change(span, run.head().hash(), run.lastPosition(), pushed, run.from()));
+            Bytes carried = run.isCut() ? Bytes.EMPTY : run.run().run().carried();
+            changes.add(
+                    new SyncEngine.Change(span, run.head().hash(), run.lastPosition(), pushed, carried, run.from()));
         }
         act(() -> {
             engine.committed(changes, committed.counter(), now());
@@ -367,7 +375,12 @@ final class SimAgent implements SyncEffect.Driver {
                 next += run.count();
                 RunSpan span = new RunSpan(run.author(), run.run().firstSeq(), run.count());
                 changes.add(new SyncEngine.Change(
-                        span, run.head().hash(), next, run.run().encoded(), Optional.of(peer)));
+                        span,
+                        run.head().hash(),
+                        next,
+                        run.run().encoded(),
+                        run.run().carried(),
+                        Optional.of(peer)));
             }
         }
         long counter = next;
@@ -381,7 +394,8 @@ final class SimAgent implements SyncEffect.Driver {
 
     private List<Bytes> runs(ReadTicket ticket) {
         long early = world.has(Bug.SERVES_ONE_TOO_MANY) && ticket.afterSeq() > 0 ? 1 : 0;
-        List<Bytes> runs = store.runs(ticket.author(), ticket.afterSeq() - early, ticket.untilSeq(), ticket.maxBytes());
+        List<Bytes> runs = store.runs(
+                ticket.author(), ticket.afterSeq() - early, ticket.untilSeq(), ticket.maxBytes(), ticket.packed());
         boolean withheld = world.has(Bug.WITHHOLDS_THE_TAIL) && !runs.isEmpty();
         return withheld ? runs.subList(0, runs.size() - 1) : runs;
     }

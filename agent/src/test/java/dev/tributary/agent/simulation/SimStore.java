@@ -43,7 +43,14 @@ final class SimStore {
         this.book = new LogBook(disk.storeId());
         disk.load(book);
         LogWriter.Parts parts = new LogWriter.Parts(
-                disk, book, space, signer, AuthorPolicy.relayed(maxAuthors), LogLimits.STANDARD, StorageMeter.NONE);
+                disk,
+                book,
+                space,
+                signer,
+                AuthorPolicy.relayed(maxAuthors),
+                true,
+                LogLimits.STANDARD,
+                StorageMeter.NONE);
         this.writer = sure(() -> FleetWriter.open(parts, rules));
         this.reader = new StoreReader(disk, book, space, LogLimits.STANDARD);
     }
@@ -91,8 +98,10 @@ final class SimStore {
         return book.authors();
     }
 
-    List<Bytes> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes) {
-        return sure(() -> reader.runs(author, afterSeq, untilSeq, maxBytes));
+    List<Bytes> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes, boolean packed) {
+        return sure(() -> packed
+                ? reader.carriedRuns(author, afterSeq, untilSeq, maxBytes)
+                : reader.runs(author, afterSeq, untilSeq, maxBytes));
     }
 
     Optional<AuthorHead> head(AuthorId author) {

@@ -228,6 +228,7 @@ final class SimWorld {
             said.ifPresent(honest -> {
                 rules.says(from, honest);
                 rounds.said(link, from, honest);
+                rules.takes(carrier.left == from ? carrier.right : carrier.left, honest);
                 carrier.carry(from, honest);
             });
         }
@@ -277,6 +278,11 @@ final class SimWorld {
         transcript.add(clock.now(), link, from, message);
         witness.heard(from, to, message);
         rules.bounds();
+    }
+
+    /** How many packed runs honest agents sent. */
+    long packedSent() {
+        return rules.packedSent();
     }
 
     /** How many messages arrived. */

@@ -44,6 +44,7 @@ final class CrashScript {
             AuthorPolicy.relayed(10),
             1024 * 1024,
             1_000,
+            true,
             LogLimits.STANDARD,
             InstantSource.fixed(Instant.ofEpochMilli(TestStore.NOW)));
 

@@ -179,11 +179,13 @@ class CrashTest {
 
     @Test
     void aNewerFormatIsRefusedWithASentence() throws IOException {
+        int newer = SegmentHeader.VERSION + 1;
         TestStore.open(files).close();
         Bytes content = files.content(StoreInfo.FILE);
         files.put(
                 StoreInfo.FILE,
-                Bytes.utf8(content.utf8().replace("format=1", "format=2")).toArray());
+                Bytes.utf8(content.utf8().replace("format=" + SegmentHeader.VERSION, "format=" + newer))
+                        .toArray());
         assertThatThrownBy(() -> TestStore.open(files)).hasMessageContaining("use a newer Tributary");
     }
 

@@ -30,8 +30,8 @@ class LogWriterTest {
     private LogWriter writer(AuthorPolicy policy) throws IOException {
         book = new LogBook(store.storeId());
         store.load(book);
-        return new LogWriter(
-                new LogWriter.Parts(store, book, Authors.SPACE, own, policy, LogLimits.STANDARD, StorageMeter.NONE));
+        return new LogWriter(new LogWriter.Parts(
+                store, book, Authors.SPACE, own, policy, true, LogLimits.STANDARD, StorageMeter.NONE));
     }
 
     private LogWriter writer() throws IOException {

@@ -94,7 +94,7 @@ public final class MemoryLogStore implements LogStore {
         long size = 0;
         TreeMap<Long, StoredRun> log = byAuthor.getOrDefault(author, new TreeMap<>());
         for (StoredRun run : log.tailMap(next).values()) {
-            size += run.encoded().size();
+            size += run.plainSize();
             if (run.firstSeq() > next || next > untilSeq || (size > maxBytes && !runs.isEmpty())) {
                 break;
             }

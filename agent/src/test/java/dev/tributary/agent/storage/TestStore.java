@@ -38,6 +38,7 @@ final class TestStore {
                 policy,
                 segmentBytes,
                 1_000,
+                true,
                 LogLimits.STANDARD,
                 InstantSource.fixed(Instant.ofEpochMilli(NOW)));
     }

@@ -53,7 +53,12 @@ class PushOrderTest {
         SyncEffect.RunSpan span = new SyncEffect.RunSpan(run.author(), run.run().firstSeq(), 1);
         engine.committed(
                 List.of(new SyncEngine.Change(
-                        span, run.hash(0), position, run.run().encoded(), Optional.empty())),
+                        span,
+                        run.hash(0),
+                        position,
+                        run.run().encoded(),
+                        run.run().carried(),
+                        Optional.empty())),
                 position,
                 0);
         return run;

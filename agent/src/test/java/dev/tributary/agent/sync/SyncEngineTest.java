@@ -456,7 +456,12 @@ class SyncEngineTest {
         RunSpan span = new RunSpan(OTHER, 6, 2);
         engine.committed(
                 List.of(new SyncEngine.Change(
-                        span, new EventHash(filled(70)), 7, Bytes.utf8("not looked at"), Optional.empty())),
+                        span,
+                        new EventHash(filled(70)),
+                        7,
+                        Bytes.utf8("not looked at"),
+                        Bytes.EMPTY,
+                        Optional.empty())),
                 7,
                 0);
         assertThat(engine.differences(PEER, Optional.empty(), 10))
