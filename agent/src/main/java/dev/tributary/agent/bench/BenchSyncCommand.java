@@ -61,7 +61,7 @@ final class BenchSyncCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (peers > 1 || heap.isPresent()) {
-            return new SyncTable(events, authors, payload, peers, heap).run(repetitions);
+            return new SyncTable(plan(events), peers, heap).run(repetitions);
         }
         Figures figures = new Figures(warmUp > 0 ? "sync_warm" : "sync");
         try (Scratch scratch = Scratch.create()) {

@@ -50,7 +50,12 @@ record FilledStore(AuthorId author, SpaceId space, long events) {
      * @param payload what is in each
      * @param packs whether their authors packed the runs where that pays
      */
-    record Plan(long events, int authors, BenchPayload payload, boolean packs) {}
+    record Plan(long events, int authors, BenchPayload payload, boolean packs) {
+        /** Random bytes, {@code bytes} in each event. */
+        Plan(long events, int authors, int bytes) {
+            this(events, authors, BenchPayload.random(bytes), true);
+        }
+    }
 
     /**
      * Fills a new directory.
@@ -143,7 +148,7 @@ record FilledStore(AuthorId author, SpaceId space, long events) {
                 AuthorPolicy.relayed(authors + 1),
                 64 << 20,
                 10_000,
-                plan.packs(),
+                true,
                 LogLimits.STANDARD,
                 Clock.systemUTC());
     }

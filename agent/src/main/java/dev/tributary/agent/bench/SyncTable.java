@@ -7,17 +7,15 @@ import java.util.Optional;
 /**
  * {@code bench sync} with several sources, or with a heap of its own for the receiver beside the default one.
  *
- * @param events how many are copied
- * @param authors who wrote them
- * @param payload random bytes in each
+ * @param plan what is copied
  * @param peers how many agents hold them
  * @param heap the receiver's heap; empty for the default
  */
-record SyncTable(long events, int authors, int payload, int peers, Optional<String> heap) {
+record SyncTable(FilledStore.Plan plan, int peers, Optional<String> heap) {
     int run(Repetitions repetitions) throws IOException {
-        Figures figures = new Figures("sync_" + authors + "_authors_" + peers + "_peers");
+        Figures figures = new Figures("sync_" + plan.authors() + "_authors_" + peers + "_peers");
         try (Scratch scratch = Scratch.create()) {
-            Fleet fleet = Fleet.make(scratch, new FilledStore.Plan(events, authors, payload), peers);
+            Fleet fleet = Fleet.make(scratch, plan, peers);
             for (int run = 0; run < repetitions.count(); run++) {
                 Fleet.CaughtUp usual = fleet.catchUp(peers, Optional.empty(), receiver -> List.of());
                 figures.add("events_per_second", fleet.events() / usual.seconds(), "events/s");
