@@ -31,6 +31,9 @@ public final class RunCodec {
     /** Bytes in which most runs' beginnings end: author, seq, hash and a few types. */
     private static final int MOST_HEADS = 256;
 
+    /** What an event takes more at most: hash for a short payload, an index of a type and a time of another size. */
+    private static final int JOINED_EVENT = 48;
+
     private final LogLimits limits;
     private final EventCodec events;
     private final PackedRun packed;
@@ -182,6 +185,30 @@ public final class RunCodec {
         }
         byte[] rest = RunWriter.part(run.run(), from, run.hash(from - 1), RunWriter.Payloads.KEPT, events);
         return run.withRest(reread(rest), from);
+    }
+
+    /**
+     * One run in place of several: the last signature covers them all, those between are dropped. Hashes stay the same.
+     *
+     * @param parts of one author, each linked to the one before, together within {@link #joins}
+     */
+    public Run joined(List<Run> parts) {
+        for (int i = 1; i < parts.size(); i++) {
+            Run before = parts.get(i - 1);
+            if (!parts.get(i).author().equals(before.author()) || parts.get(i).firstSeq() != before.lastSeq() + 1) {
+                throw new IllegalArgumentException("runs that do not follow each other");
+            }
+        }
+        return parts.size() == 1 ? parts.get(0) : reread(RunWriter.joined(parts));
+    }
+
+    /**
+     * True when runs of that many events and encoded bytes in all surely fit one. Less than a run may hold: each event
+     * may take a little more in a longer run, and room is kept to delete its payload.
+     */
+    public boolean joins(int runEvents, long runBytes) {
+        return runEvents <= limits.runEvents()
+                && runBytes + (long) limits.runEvents() * JOINED_EVENT <= limits.runBytes();
     }
 
     /** The run without its payloads, for those who want headers only. Its hashes and its signature stay the same. */

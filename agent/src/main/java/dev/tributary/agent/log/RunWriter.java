@@ -101,6 +101,47 @@ final class RunWriter {
         return out.toArray();
     }
 
+    /** The events of runs that follow each other, covered by the signature of the last. */
+    static byte[] joined(List<Run> parts) {
+        SortedMap<Bytes, Integer> types = new TreeMap<>();
+        int events = 0;
+        int size = FRAME_SIZE;
+        for (Run part : parts) {
+            for (int i = 0; i < part.count(); i++) {
+                types.put(typeOf(part, i), 0);
+            }
+            events += part.count();
+            size += part.bytes().length;
+        }
+        Run first = parts.get(0);
+        RunWriter writer = new RunWriter(size);
+        writer.start(first.author(), first.firstSeq(), first.prev());
+        writer.types(types);
+        writer.out.unsigned(first.timestamp(0));
+        writer.out.array(events);
+        long before = first.timestamp(0);
+        for (Run part : parts) {
+            before = writer.eventsOf(part, types, before);
+        }
+        byte[] last = parts.get(parts.size() - 1).bytes();
+        writer.out.bytes(last, last.length - Run.SIGNATURE_SIZE, Run.SIGNATURE_SIZE);
+        return writer.out.toArray();
+    }
+
+    /** Writes all events of a run as they are; {@code before} is the timestamp in front of them. Returns the last. */
+    private long eventsOf(Run run, SortedMap<Bytes, Integer> types, long before) {
+        RunLayout layout = run.layout();
+        long timestamp = before;
+        for (int i = 0; i < run.count(); i++) {
+            out.array(4);
+            out.unsigned(types.getOrDefault(typeOf(run, i), 0));
+            out.integer(layout.timestamp[i] - timestamp);
+            out.raw(run.bytes(), layout.depsAt[i], layout.end(i) - layout.depsAt[i]);
+            timestamp = layout.timestamp[i];
+        }
+        return timestamp;
+    }
+
     private static Bytes typeOf(Run run, int index) {
         RunLayout layout = run.layout();
         int type = layout.type[index];

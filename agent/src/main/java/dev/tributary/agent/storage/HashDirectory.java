@@ -31,7 +31,7 @@ final class HashDirectory implements Closeable {
 
         /** Takes one run. */
         interface Visitor {
-            void run(CheckedRun run, long firstPosition);
+            void run(CheckedRun run, StoredRun stored);
         }
     }
 
@@ -43,7 +43,8 @@ final class HashDirectory implements Closeable {
     private final Object writing = new Object();
     private final TreeMap<Integer, RecentHashes> recent = new TreeMap<>();
     private final Map<Integer, HashSidecar> sidecars = new LinkedHashMap<>(16, 0.75f, true);
-    private @Nullable RecentHashes olderActive;
+    private @Nullable HashEntries olderActive;
+    private volatile boolean activeIsSealed;
 
     /** {@code end} is where the log ended when it was opened, {@code position} that of its newest event then. */
     HashDirectory(StoreFiles files, Bytes storeId, LogEnd end, long position, Source source) {
@@ -59,8 +60,8 @@ final class HashDirectory implements Closeable {
         synchronized (writing) {
             recent.computeIfAbsent(segment, key -> new RecentHashes(firstPosition))
                     .add(run, firstPosition);
-            if (recent.size() > IN_MEMORY) {
-                recent.pollFirstEntry();
+            if (recent.size() > IN_MEMORY && recent.pollFirstEntry().getKey() == activeAtOpen) {
+                activeIsSealed = true;
             }
         }
     }
@@ -86,8 +87,8 @@ final class HashDirectory implements Closeable {
         HashSidecar known = sidecars.get(segment);
         if (known != null) {
             known.find(prefix, found);
-        } else if (segment == activeAtOpen) {
-            RecentHashes older = olderActive;
+        } else if (segment == activeAtOpen && !activeIsSealed) {
+            HashEntries older = olderActive;
             if (older == null) {
                 older = hashes(segment, positionAtOpen + 1);
                 olderActive = older;
@@ -107,17 +108,18 @@ final class HashDirectory implements Closeable {
         for (Map.Entry<Integer, RecentHashes> entry : sealed.entrySet()) {
             int segment = entry.getKey();
             boolean whole = segment != activeAtOpen;
-            write(segment, whole ? entry.getValue() : hashes(segment, Long.MAX_VALUE));
+            write(segment, whole ? entry.getValue().entries() : hashes(segment, Long.MAX_VALUE));
             synchronized (writing) {
                 recent.remove(segment);
             }
         }
     }
 
-    private synchronized void write(int segment, RecentHashes hashes) throws IOException {
+    private synchronized void write(int segment, HashEntries hashes) throws IOException {
         HashSidecar.write(files, storeId, segment, hashes);
         open(segment);
         if (segment == activeAtOpen) {
+            activeIsSealed = true;
             olderActive = null;
         }
     }
@@ -143,15 +145,27 @@ final class HashDirectory implements Closeable {
         return sidecar;
     }
 
-    private RecentHashes hashes(int segment, long untilPosition) throws IOException {
-        RecentHashes[] hashes = new RecentHashes[1];
-        source.runs(segment, untilPosition, (run, firstPosition) -> {
-            if (hashes[0] == null) {
-                hashes[0] = new RecentHashes(firstPosition);
+    private HashEntries hashes(int segment, long untilPosition) throws IOException {
+        HashEntries hashes = new HashEntries();
+        source.runs(segment, untilPosition, hashes::add);
+        return hashes;
+    }
+
+    /** Forgets segments that others have replaced, and deletes their files. */
+    synchronized void forget(List<Integer> segments) throws IOException {
+        for (int segment : segments) {
+            HashSidecar known = sidecars.remove(segment);
+            if (known != null) {
+                known.close();
             }
-            hashes[0].add(run, firstPosition);
-        });
-        return hashes[0] == null ? new RecentHashes(0) : hashes[0];
+            files.delete(HashSidecar.fileName(segment));
+            if (segment == activeAtOpen) {
+                olderActive = null;
+            }
+            synchronized (writing) {
+                recent.remove(segment);
+            }
+        }
     }
 
     @Override

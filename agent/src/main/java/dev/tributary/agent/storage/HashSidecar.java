@@ -42,16 +42,13 @@ final class HashSidecar implements Closeable {
     }
 
     /** Writes the file of a segment, in place of an older one. */
-    static void write(StoreFiles files, Bytes storeId, int segment, RecentHashes hashes) throws IOException {
+    static void write(StoreFiles files, Bytes storeId, int segment, HashEntries hashes) throws IOException {
         long[] entries = hashes.sorted();
         byte[] bytes = new byte[HEAD + entries.length * Long.BYTES];
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         MAGIC.copyTo(bytes, 0);
         storeId.copyTo(bytes, 12);
-        buffer.putInt(8, VERSION)
-                .putInt(28, segment)
-                .putLong(32, hashes.firstPosition())
-                .putInt(40, entries.length);
+        buffer.putInt(8, VERSION).putInt(28, segment).putLong(32, hashes.base()).putInt(40, entries.length);
         buffer.position(HEAD).asLongBuffer().put(entries);
         buffer.putInt(44, checksum(bytes));
         files.replace(fileName(segment), Bytes.wrap(bytes));

@@ -14,7 +14,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /**
@@ -30,6 +32,7 @@ import java.util.zip.CRC32C;
  * @param logs the sums of all logs
  * @param forks the proofs with the lowest cuts, and where they lie
  * @param state all values
+ * @param tallies the sums of all segments by their ids
  */
 record IndexSummary(
         LogEnd end,
@@ -39,17 +42,19 @@ record IndexSummary(
         List<AuthorId> authors,
         List<AuthorLog> logs,
         List<PlacedFork> forks,
-        List<StateEntry> state) {
+        List<StateEntry> state,
+        Map<Integer, SegmentTally> tallies) {
     static final String FILE = "index.clean";
 
     /** The version of this file and of the index beside it. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     IndexSummary {
         authors = List.copyOf(authors);
         logs = List.copyOf(logs);
         forks = List.copyOf(forks);
         state = List.copyOf(state);
+        tallies = Map.copyOf(tallies);
     }
 
     /** A proof without its evidence, and where that lies. */
@@ -84,6 +89,10 @@ record IndexSummary(
                 Bytes body = entry.encode();
                 out.writeInt(body.size());
                 out.write(body.toArray());
+            }
+            out.writeInt(tallies.size());
+            for (Map.Entry<Integer, SegmentTally> tally : tallies.entrySet()) {
+                write(out, tally.getKey(), tally.getValue());
             }
             out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
         } catch (IOException e) {
@@ -124,7 +133,9 @@ record IndexSummary(
                     list(
                             in,
                             input -> StateEntry.decode(bytes(input, input.readInt()))
-                                    .orElseThrow(IOException::new))));
+                                    .orElseThrow(IOException::new)),
+                    list(in, IndexSummary::tally).stream()
+                            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -138,6 +149,16 @@ record IndexSummary(
         out.writeLong(log.firstSeq());
         out.writeLong(log.bytes());
         out.writeLong(log.lastTimestamp());
+    }
+
+    private static void write(DataOutputStream out, int segment, SegmentTally tally) throws IOException {
+        out.writeInt(segment);
+        out.writeLong(tally.runs());
+        out.writeLong(tally.events());
+    }
+
+    private static Map.Entry<Integer, SegmentTally> tally(DataInputStream in) throws IOException {
+        return Map.entry(in.readInt(), new SegmentTally(in.readLong(), in.readLong()));
     }
 
     private static AuthorLog log(DataInputStream in) throws IOException {

@@ -37,6 +37,7 @@ public final class LogBook {
 
     private final Bytes storeId;
     private final Map<AuthorId, AuthorLog> logs = new HashMap<>();
+    private final Map<AuthorId, Long> pruned = new HashMap<>();
     private final Map<AuthorId, Frozen> frozen = new LinkedHashMap<>();
     private final Map<String, Map<String, Bytes>> state = new TreeMap<>();
     private long position;
@@ -56,12 +57,21 @@ public final class LogBook {
                 new AuthorLog(
                         run.head(),
                         run.lastPosition(),
-                        before == null ? run.firstSeq() : before.firstSeq(),
+                        before == null ? pruned.getOrDefault(run.author(), 1L) : before.firstSeq(),
                         bytes + (before == null ? 0 : before.bytes()),
                         run.lastTimestamp()));
         position = Math.max(position, run.lastPosition());
         events += run.count();
         view = null;
+    }
+
+    /** Takes that an author's log begins at {@code firstSeq}: what lies below was given up. */
+    public synchronized void addPruned(AuthorId author, long firstSeq) {
+        long first = pruned.merge(author, firstSeq, Math::max);
+        AuthorLog log = logs.get(author);
+        if (log != null) {
+            logs.put(author, new AuthorLog(log.head(), log.position(), first, log.bytes(), log.lastTimestamp()));
+        }
     }
 
     /** Takes the sums of one author as they were saved. */
@@ -145,6 +155,38 @@ public final class LogBook {
     /** True when something of {@code author} is here. */
     public synchronized boolean knows(AuthorId author) {
         return logs.containsKey(author);
+    }
+
+    /** The first seq that is kept of {@code author}: 1 when nothing was pruned, and for those that are not here. */
+    public synchronized long firstSeq(AuthorId author) {
+        AuthorLog log = logs.get(author);
+        return log == null ? 1 : log.firstSeq();
+    }
+
+    /** Takes what a consolidation made of one author's log. */
+    synchronized void rewritten(AuthorId author, Rewritten change) {
+        AuthorLog log = logs.get(author);
+        if (log != null) {
+            long first = Math.max(log.firstSeq(), change.firstSeq());
+            long bytes = log.bytes() + change.bytes();
+            logs.put(author, new AuthorLog(log.head(), log.position(), first, bytes, log.lastTimestamp()));
+            events -= change.events();
+        }
+    }
+
+    /**
+     * How a log changes when it is rewritten.
+     *
+     * @param firstSeq what is kept from now on; 0 when that stays
+     * @param bytes how many bytes it takes more, mostly less
+     * @param events how many events were pruned
+     */
+    record Rewritten(long firstSeq, long bytes, long events) {
+        static final Rewritten NOTHING = new Rewritten(0, 0, 0);
+
+        Rewritten and(Rewritten other) {
+            return new Rewritten(Math.max(firstSeq, other.firstSeq), bytes + other.bytes, events + other.events);
+        }
     }
 
     /** How many authors have a log here. */

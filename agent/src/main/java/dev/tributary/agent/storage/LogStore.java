@@ -25,15 +25,16 @@ public interface LogStore extends Closeable {
 
     /**
      * The runs of an author that hold an event after {@code afterSeq} and begin at or before {@code untilSeq}, in seq
-     * order without a gap, as many as fit {@code maxBytes} but at least one when there is one.
+     * order without a gap, as many as fit {@code maxBytes} but at least one when there is one. Below the first seq that
+     * is kept, those from there on: at least the first of them, whatever {@code untilSeq} says.
      */
     List<StoredRun> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes) throws IOException;
 
     /**
-     * The runs of all authors that hold an event after {@code afterPosition}, in the order in which they were stored,
-     * as many as hold {@code maxEvents} but at least one when there is one.
+     * What holds the events of all authors after {@code afterPosition}, in the order in which they were stored, as many
+     * as hold {@code maxEvents} but at least one when there is one. The first may begin before.
      */
-    List<StoredRun> arrivals(long afterPosition, int maxEvents) throws IOException;
+    List<Arrived> arrivals(long afterPosition, int maxEvents) throws IOException;
 
     /** Runs that may hold the event with this hash; the caller compares the full hash. Mostly none or one. */
     List<StoredRun> candidates(EventHash hash) throws IOException;
@@ -41,8 +42,13 @@ public interface LogStore extends Closeable {
     /** The proof with the lowest cut against this author, as it travels. */
     Optional<Bytes> forkProof(AuthorId author) throws IOException;
 
-    /** Does what can wait, such as files that speed up reading; for a thread that nobody waits for. */
-    default void tidy() throws IOException {}
+    /**
+     * Does a piece of what can wait, such as rewriting small runs as full ones; for one thread that nobody waits for.
+     * True when there is more to do now.
+     */
+    default boolean tidy() throws IOException {
+        return false;
+    }
 
     /** What the store takes on disk, in bytes. */
     long bytes();

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +122,42 @@ final class MapDbIndex implements RunIndex {
         if (recent.size() >= RECENT) {
             uninterrupted(() -> move(MOVED_AT_ONCE));
         }
+    }
+
+    @Override
+    public synchronized void replaceRuns(AuthorId author, long firstSeq, long lastSeq, long place) {
+        byte[] last = key(number(author), lastSeq);
+        remove(key(number(author), firstSeq), last);
+        if (recent.containsKey(last)) {
+            recent.put(last, place);
+        } else {
+            uninterrupted(() -> runs.put(last, place));
+        }
+    }
+
+    @Override
+    public synchronized void removeRuns(AuthorId author, long untilSeq) {
+        remove(key(number(author), 0), key(number(author), untilSeq + 1));
+    }
+
+    /** Removes keys up to {@code to} (exclusive). */
+    private void remove(byte[] from, byte[] to) {
+        recent.subMap(from, true, to, false).clear();
+        uninterrupted(() -> {
+            List<byte[]> keys = new ArrayList<>();
+            runs.keyIterator(from, true, to, false).forEachRemaining(keys::add);
+            keys.forEach(runs::remove);
+        });
+    }
+
+    @Override
+    public synchronized void replacePositions(long first, long last, SortedMap<Long, Long> places) {
+        uninterrupted(() -> {
+            List<Long> keys = new ArrayList<>();
+            positions.keyIterator(-last, true, -first, true).forEachRemaining(keys::add);
+            keys.forEach(positions::remove);
+            places.forEach((position, place) -> positions.put(-position, place));
+        });
     }
 
     private static void uninterrupted(Runnable call) {

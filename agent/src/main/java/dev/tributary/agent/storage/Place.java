@@ -1,8 +1,8 @@
 package dev.tributary.agent.storage;
 
 /**
- * Where a record lies, in one {@code long}: segment number (24 bits), offset of the frame (31 bits), events of the run
- * (9 bits, 0 for a record that is no run).
+ * Where a record lies, in one {@code long}: segment id (24 bits), offset of the frame (31 bits), events of the run (9
+ * bits, 0 for a record that is no run).
  */
 final class Place {
     /** The largest segment number. */
@@ -31,6 +31,6 @@ final class Place {
 
     /** For log lines and problems. */
     static String text(long place) {
-        return SegmentHeader.fileName(segment(place)) + " at " + offset(place);
+        return "segment " + segment(place) + " at " + offset(place);
     }
 }

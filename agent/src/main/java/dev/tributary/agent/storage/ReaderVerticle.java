@@ -12,19 +12,15 @@ final class ReaderVerticle extends VerticleBase {
     static final String ADDRESS = "tributary.storage.read";
 
     private static final Logger LOG = LoggerFactory.getLogger(ReaderVerticle.class);
-    private static final long TIDY_MILLIS = 1_000;
 
-    private final LogStore store;
     private final StoreReader reader;
 
     ReaderVerticle(OpenStore store) {
-        this.store = store.store();
         this.reader = store.reader();
     }
 
     @Override
     public Future<?> start() {
-        vertx.setPeriodic(TIDY_MILLIS, id -> tidy());
         return vertx.eventBus()
                 .<ReadRequest<?>>localConsumer(ADDRESS, this::answer)
                 .completion();
@@ -40,14 +36,6 @@ final class ReaderVerticle extends VerticleBase {
         } catch (IOException | RuntimeException e) {
             LOG.error("Reading the store failed", e);
             return Outcome.failed(e);
-        }
-    }
-
-    private void tidy() {
-        try {
-            store.tidy();
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("A file that speeds up reading could not be written; reading goes on without it", e);
         }
     }
 }

@@ -50,13 +50,12 @@ final class RecentHashes {
         }
     }
 
-    /** Sorted entries of a {@link HashSidecar}: prefix in the upper half, position after {@code base} in the lower. */
-    long[] sorted() {
-        long[] entries = new long[count];
+    /** What a {@link HashSidecar} is made of. */
+    HashEntries entries() {
+        HashEntries entries = new HashEntries();
         for (int i = 0; i < count; i++) {
-            entries[i] = (long) prefixes[i] << 32 | i;
+            entries.add(prefixes[i], firstPosition + i);
         }
-        Arrays.sort(entries);
         return entries;
     }
 }

@@ -13,7 +13,13 @@ enum RecordKind {
     /** Reserved for decisions of a space's admins; read past by this version. */
     MEMBERSHIP(4),
     /** Values that hold if the run right behind them does: {@link ValuesBody}. */
-    VALUES(5);
+    VALUES(5),
+    /** A run made of several, whose events were not stored next to each other: {@link MergedBody}. */
+    MERGED(6),
+    /** Begins the records of a range of positions in a merged segment: {@link BlockBody}. */
+    BLOCK(7),
+    /** Where an author's log begins here: {@link PrunedBody}. */
+    PRUNED(8);
 
     private static final RecordKind[] ALL = values();
 

@@ -46,17 +46,21 @@ final class RunBody {
                 .put(run.encoded().asBuffer());
     }
 
-    /** Reads a body, copying; empty when it makes no sense. */
-    static Optional<StoredRun> decode(ByteBuffer body) {
-        return decode(body, true);
+    /** Reads the body of a run of either kind, copying; empty for other kinds, and when it makes no sense. */
+    static Optional<StoredRun> decode(RecordKind kind, ByteBuffer body) {
+        return kind == RecordKind.MERGED
+                ? MergedBody.decode(body, true)
+                : kind == RecordKind.RUN ? decode(body, true) : Optional.empty();
     }
 
-    /** As {@link #decode(ByteBuffer)}, with an empty run in place of the real one: for a scan that needs no content. */
-    static Optional<StoredRun> decodePreamble(ByteBuffer body) {
-        return decode(body, false);
+    /** As {@link #decode(RecordKind, ByteBuffer)}, with an empty run in place of the real one. */
+    static Optional<StoredRun> decodePreamble(RecordKind kind, ByteBuffer body) {
+        return kind == RecordKind.MERGED
+                ? MergedBody.decode(body, false)
+                : kind == RecordKind.RUN ? decode(body, false) : Optional.empty();
     }
 
-    private static Optional<StoredRun> decode(ByteBuffer body, boolean content) {
+    static Optional<StoredRun> decode(ByteBuffer body, boolean content) {
         int at = body.position();
         int size = body.remaining();
         if (size < PREAMBLE + 3 + AuthorId.SIZE) {

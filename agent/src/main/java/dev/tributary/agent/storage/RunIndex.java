@@ -3,6 +3,7 @@ package dev.tributary.agent.storage;
 import dev.tributary.api.model.AuthorId;
 import java.io.Closeable;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Finds runs by author and seq, and by position. It holds nothing that the segments do not tell, so it may be thrown
@@ -11,6 +12,15 @@ import java.util.List;
 interface RunIndex extends Closeable {
     /** Takes a run; an author's runs come in seq order. {@code place} carries the number of its events. */
     void put(AuthorId author, long lastSeq, long place);
+
+    /** Puts one run in the place of those that hold the same events; may come at any time. */
+    void replaceRuns(AuthorId author, long firstSeq, long lastSeq, long place);
+
+    /** Forgets an author's runs that end up to {@code untilSeq}. */
+    void removeRuns(AuthorId author, long untilSeq);
+
+    /** Forgets the places of positions from {@code first} to {@code last} and takes others instead. */
+    void replacePositions(long first, long last, SortedMap<Long, Long> places);
 
     /** Takes the place of the record that holds the event {@code position}; not every run needs one. */
     void putPosition(long position, long place);

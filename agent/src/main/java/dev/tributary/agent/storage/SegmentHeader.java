@@ -17,7 +17,7 @@ import java.util.zip.CRC32C;
  *  8  u32 format version
  * 12  16 bytes storeId
  * 28  u32 salt of all checksums of this store
- * 32  u32 segment number
+ * 32  u32 segment id, as in its name
  * 36  u64 base position: the position of the first event that the segment may hold
  * 44  32 bytes space
  * 76  zeros
@@ -30,7 +30,7 @@ import java.util.zip.CRC32C;
  * @param storeId which store
  * @param space which logs
  * @param salt what all checksums of the store begin with
- * @param number the segment's number, from 1 on
+ * @param number the segment's id, from 1 on
  * @param basePosition the position of its first event
  */
 record SegmentHeader(Bytes storeId, SpaceId space, int salt, int number, long basePosition) {
@@ -39,7 +39,7 @@ record SegmentHeader(Bytes storeId, SpaceId space, int salt, int number, long ba
 
     /**
      * The newest format, which this program writes; it reads the older ones. 2: a run may be packed, which who knows
-     * only 1 would take for no run.
+     * only 1 would take for no run, and there are merged segments.
      */
     static final int VERSION = 2;
 

@@ -1,16 +1,10 @@
 package dev.tributary.agent.storage;
 
-import dev.tributary.api.model.Bytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.NavigableSet;
+import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,63 +29,68 @@ final class SegmentLog implements Closeable {
     private final long segmentBytes;
     private final int ahead;
     private final SegmentReader reader;
-    private final ConcurrentSkipListMap<Integer, Long> bases = new ConcurrentSkipListMap<>();
-    private final Set<Integer> older = new HashSet<>();
+    private final SegmentTable table;
     private @Nullable ByteBuffer buffer;
     private @Nullable SegmentWriter writer;
-    private int active;
-    private long sealedBytes;
+    private volatile int active;
+    private volatile long sealedBytes;
     private LogEnd commitStart = LogEnd.NONE;
     private boolean failed;
 
-    private SegmentLog(StoreFiles files, StoreInfo info, long segmentBytes) {
+    private SegmentLog(StoreFiles files, StoreInfo info, long segmentBytes, SegmentTable table) {
         this.files = files;
         this.info = info;
+        this.table = table;
         this.segmentBytes = Math.min(segmentBytes, 1L << 30);
         this.ahead = (int) Math.min(SegmentWriter.AHEAD, this.segmentBytes / 4);
-        this.reader = new SegmentReader(files, info.salt());
+        this.reader = new SegmentReader(files, info.salt(), table);
     }
 
     /** Looks at the segments that there are; {@link #recover} or {@link #resume} must follow. */
     static SegmentLog open(StoreFiles files, StoreInfo info, long segmentBytes) throws IOException {
-        SegmentLog log = new SegmentLog(files, info, segmentBytes);
+        return new SegmentLog(files, info, segmentBytes, SegmentTable.read(files));
+    }
+
+    /** The size at which a segment is closed. */
+    long segmentBytes() {
+        return segmentBytes;
+    }
+
+    /** The segments that there are. */
+    SegmentTable table() {
+        return table;
+    }
+
+    /** Deletes what a crash left between putting a merged segment in place and now. */
+    void removeReplaced() throws IOException {
+        if (!table.replaced().isEmpty()) {
+            // A process that died leaves names that no force has reached: what replaces must be there to stay first.
+            files.forceDirectory();
+        }
+        for (SegmentName name : table.replaced()) {
+            files.delete(name.fileName());
+            files.delete(HashSidecar.fileName(name.id()));
+        }
         for (String name : files.names()) {
-            OptionalInt number = SegmentHeader.numberOf(name);
-            if (number.isPresent()) {
-                log.look(number.getAsInt());
+            if (name.endsWith(".log" + SegmentName.UNFINISHED)) {
+                files.delete(name);
             }
         }
-        return log;
     }
 
-    private void look(int number) throws IOException {
-        try (StoreFile file = files.open(SegmentHeader.fileName(number))) {
-            Bytes start = file.bytes(0, SegmentHeader.SIZE);
-            int version = SegmentHeader.version(start).orElse(SegmentHeader.VERSION);
-            if (version > SegmentHeader.VERSION) {
-                throw new StoreInfo.Unreadable(file.name() + " has format " + version
-                        + " and this program knows formats up to " + SegmentHeader.VERSION
-                        + ": use a newer Tributary");
-            }
-            if (version < SegmentHeader.VERSION) {
-                older.add(number);
-            }
-            long base = SegmentHeader.decode(start)
-                    .filter(header -> header.number() == number)
-                    .map(SegmentHeader::basePosition)
-                    .orElse(-1L);
-            bases.put(number, base);
+    /** What a segment's file holds, in bytes. */
+    long size(SegmentName name) throws IOException {
+        try (StoreFile file = files.open(name.fileName())) {
+            return file.size();
         }
     }
 
-    /** The numbers of the segments that there are. */
-    NavigableSet<Integer> segments() {
-        return bases.keySet();
-    }
-
-    /** Segment numbers and the position of the first event that each may hold, -1 where the header is damaged. */
-    Map<Integer, Long> bases() {
-        return bases;
+    /** Puts a finished merged segment in the place of others, whose ids it returns; nobody may be reading now. */
+    synchronized List<SegmentName> replace(SegmentName merged, long base) throws IOException {
+        List<SegmentName> old = table.replace(merged, base);
+        reader.forget(old);
+        sumSealed();
+        return old;
     }
 
     /**
@@ -101,10 +100,11 @@ final class SegmentLog implements Closeable {
      */
     void recover(LogEnd durable, Visitor visitor) throws IOException {
         LogEnd end = scan(durable, visitor);
-        while (!bases.isEmpty() && bases.lastKey() > end.segment()) {
-            files.delete(SegmentHeader.fileName(bases.pollLastEntry().getKey()));
+        while (!table.isEmpty() && table.newest().id() != end.segment()) {
+            files.delete(table.newest().fileName());
+            table.remove(table.newest());
         }
-        if (end.segment() > 0) {
+        if (end.segment() > 0 && !table.newest().isMerged()) {
             attachCut(end);
         }
         // A process that was killed leaves what no force has reached: what is shown from now on must be durable.
@@ -112,7 +112,7 @@ final class SegmentLog implements Closeable {
     }
 
     private void attachCut(LogEnd end) throws IOException {
-        StoreFile file = files.open(SegmentHeader.fileName(end.segment()));
+        StoreFile file = files.open(table.fileName(end.segment()));
         try {
             if (file.size() > end.offset()) {
                 file.truncate(end.offset());
@@ -129,15 +129,16 @@ final class SegmentLog implements Closeable {
     LogEnd scan(LogEnd durable, Visitor visitor) throws IOException {
         SegmentScanner scanner = new SegmentScanner(info.salt());
         LogEnd end = LogEnd.NONE;
-        for (int number : bases.keySet()) {
-            boolean last = number == bases.lastKey();
-            try (StoreFile file = files.open(SegmentHeader.fileName(number))) {
+        for (SegmentTable.Segment segment : table.all()) {
+            int number = segment.name().id();
+            boolean last = number == table.newest().id() && !segment.name().isMerged();
+            try (StoreFile file = files.open(segment.name().fileName())) {
                 long clean = durable.segment() == number ? durable.offset() : 0;
                 long known = last ? clean : file.size();
                 InSegment records = new InSegment(number, visitor);
                 long offset = records.withoutLooseValues(scanner.scan(file, SegmentHeader.SIZE, known, records));
                 // A segment without header and records is one whose creation was cut short.
-                boolean unfinished = last && offset == SegmentHeader.SIZE && bases.getOrDefault(number, -1L) < 0;
+                boolean unfinished = last && offset == SegmentHeader.SIZE && segment.base() < 0;
                 end = unfinished ? end : new LogEnd(number, offset);
             }
         }
@@ -146,17 +147,17 @@ final class SegmentLog implements Closeable {
 
     /** Reads one segment from {@code offset} on. */
     void scan(int segment, long offset, Visitor visitor) throws IOException {
-        try (StoreFile file = files.open(SegmentHeader.fileName(segment))) {
+        try (StoreFile file = files.open(table.fileName(segment))) {
             new SegmentScanner(info.salt()).scan(file, offset, file.size(), new InSegment(segment, visitor));
         }
     }
 
     /** Makes the log ready to append behind {@code end} without reading it, if that is where the files end. */
     boolean resume(LogEnd end) throws IOException {
-        if (end.segment() == 0 || bases.isEmpty() || bases.lastKey() != end.segment()) {
-            return bases.isEmpty() && end.segment() == 0;
+        if (end.segment() == 0 || table.isEmpty() || table.newest().id() != end.segment()) {
+            return table.isEmpty() && end.segment() == 0;
         }
-        StoreFile file = files.open(SegmentHeader.fileName(end.segment()));
+        StoreFile file = files.open(table.fileName(end.segment()));
         if (file.size() != end.offset()) {
             file.close();
             return false;
@@ -167,13 +168,16 @@ final class SegmentLog implements Closeable {
 
     private void attach(LogEnd end, StoreFile file) throws IOException {
         active = end.segment();
-        sealedBytes = 0;
-        for (int number : bases.headMap(active).keySet()) {
-            try (StoreFile sealed = files.open(SegmentHeader.fileName(number))) {
-                sealedBytes += sealed.size();
-            }
-        }
+        sumSealed();
         writer = new SegmentWriter(file, info.salt(), end.offset(), this::buffer, ahead);
+    }
+
+    private synchronized void sumSealed() throws IOException {
+        long sum = 0;
+        for (SegmentTable.Segment segment : table.all()) {
+            sum += segment.name().id() == active ? 0 : size(segment.name());
+        }
+        sealedBytes = sum;
     }
 
     private ByteBuffer buffer() {
@@ -198,10 +202,10 @@ final class SegmentLog implements Closeable {
         if (current != null) {
             current.close();
         }
-        int newest = bases.isEmpty() ? 0 : bases.lastKey();
+        int newest = table.isEmpty() ? 0 : table.newest().to();
         for (int number = newest + 1; number > commitStart.segment(); number--) {
             files.delete(SegmentHeader.fileName(number));
-            bases.remove(number);
+            table.remove(SegmentName.appended(number));
         }
         files.forceDirectory();
         if (commitStart.segment() > 0) {
@@ -246,7 +250,7 @@ final class SegmentLog implements Closeable {
 
     /** Where to go on reading when there is no sound record at {@code damaged}. */
     LogEnd skip(LogEnd damaged) throws IOException {
-        Integer following = bases.higherKey(damaged.segment());
+        Integer following = table.following(damaged.segment());
         long[] next = {-1};
         scan(damaged.segment(), damaged.offset(), new Visitor() {
             @Override
@@ -269,16 +273,16 @@ final class SegmentLog implements Closeable {
         return writer == null ? LogEnd.NONE : new LogEnd(active, writer.end());
     }
 
-    /** What the segments hold, in bytes. */
-    long bytes() {
-        return sealedBytes + (writer == null ? 0 : writer.end());
+    /** What all segments but the active one hold, in bytes. Safe from any thread. */
+    long sealedBytes() {
+        return sealedBytes;
     }
 
     private SegmentWriter writer(long position, int size) throws IOException {
         SegmentWriter current = writer;
         boolean room = current != null && (current.end() == SegmentHeader.SIZE || current.end() + size <= segmentBytes);
         // A segment of an older format stays as it is: what it may hold was settled when it was begun.
-        if (current != null && room && !older.contains(active)) {
+        if (current != null && room && !table.isOlder(active)) {
             return current;
         }
         if (current != null) {
@@ -289,7 +293,7 @@ final class SegmentLog implements Closeable {
     }
 
     private SegmentWriter roll(long position) throws IOException {
-        int number = (bases.isEmpty() ? 0 : bases.lastKey()) + 1;
+        int number = (table.isEmpty() ? 0 : table.newest().to()) + 1;
         String name = SegmentHeader.fileName(number);
         SegmentHeader header = new SegmentHeader(info.storeId(), info.space(), info.salt(), number, position);
         StoreFile file = files.create(name);
@@ -301,7 +305,7 @@ final class SegmentLog implements Closeable {
             file.close();
             throw e;
         }
-        bases.put(number, position);
+        table.add(SegmentName.appended(number), position);
         attach(new LogEnd(number, SegmentHeader.SIZE), file);
         return Objects.requireNonNull(writer);
     }

@@ -19,14 +19,16 @@ final class SegmentReader implements Closeable {
     private static final int AHEAD = 64 * 1024;
 
     private final StoreFiles files;
+    private final SegmentTable table;
     private final RecordFrame frame;
     private final Map<Integer, StoreFile> open = new LinkedHashMap<>(16, 0.75f, true);
     private ByteBuffer window = ByteBuffer.allocate(AHEAD);
     private int windowSegment;
     private long windowStart;
 
-    SegmentReader(StoreFiles files, int salt) {
+    SegmentReader(StoreFiles files, int salt, SegmentTable table) {
         this.files = files;
+        this.table = table;
         this.frame = new RecordFrame(salt);
         window.limit(0);
     }
@@ -85,6 +87,17 @@ final class SegmentReader implements Closeable {
         window.limit(0);
     }
 
+    /** Closes the files of segments that others have replaced. */
+    synchronized void forget(List<SegmentName> segments) throws IOException {
+        window.limit(0);
+        for (SegmentName segment : segments) {
+            StoreFile file = open.remove(segment.id());
+            if (file != null) {
+                file.close();
+            }
+        }
+    }
+
     private StoreFile file(int segment) throws IOException {
         StoreFile known = open.get(segment);
         if (known != null) {
@@ -96,7 +109,7 @@ final class SegmentReader implements Closeable {
             eldest.remove();
             file.close();
         }
-        StoreFile file = files.open(SegmentHeader.fileName(segment));
+        StoreFile file = files.open(table.fileName(segment));
         open.put(segment, file);
         return file;
     }

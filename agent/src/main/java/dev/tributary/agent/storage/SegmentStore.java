@@ -2,7 +2,6 @@ package dev.tributary.agent.storage;
 
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.RunCodec;
-import dev.tributary.agent.storage.SegmentReader.Found;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventHash;
@@ -32,9 +31,6 @@ final class SegmentStore implements LogStore {
     /** One entry of the position index per this many bytes of a segment. */
     private static final long POSITION_EVERY = 128 * 1024;
 
-    private static final int PLACES_AT_FIRST = 16;
-    private static final int PLACES_AT_ONCE = 256;
-
     private final StoreFiles files;
     private final StoreInfo info;
     private final RunIndex.Home indexes;
@@ -43,13 +39,15 @@ final class SegmentStore implements LogStore {
     private final Map<AuthorId, Long> proofs = new ConcurrentHashMap<>();
     private @Nullable RunIndex index;
     private @Nullable HashDirectory hashes;
+    private @Nullable SegmentReads reads;
+    private @Nullable Consolidator consolidator;
     private @Nullable LogBook book;
     private List<StateEntry> valuesAhead = List.of();
+    private final Map<Integer, SegmentTally> tallies = Consolidator.tallies();
     private long position;
     private long positionPlace;
     private boolean failed;
     private volatile LogEnd visible = LogEnd.NONE;
-    private volatile long storedBytes;
 
     private SegmentStore(StoreFiles files, StoreInfo info, RunIndex.Home indexes, StorageMeter meter, SegmentLog log) {
         this.files = files;
@@ -74,14 +72,20 @@ final class SegmentStore implements LogStore {
     @Override
     public void load(LogBook empty) throws IOException {
         book = empty;
+        log.removeReplaced();
         Optional<IndexSummary> summary = takeSummary();
         if (summary.isEmpty() || !resume(summary.get(), empty)) {
             rebuild(summary.map(IndexSummary::end).orElse(LogEnd.NONE), empty);
         }
         position = empty.position();
         visible = log.end();
-        storedBytes = log.bytes();
-        hashes = new HashDirectory(files, info.storeId(), log.end(), position, this::hashed);
+        reads = new SegmentReads(log, index(), empty);
+        HashDirectory byHash = new HashDirectory(files, info.storeId(), log.end(), position, this::hashed);
+        hashes = byHash;
+        consolidator = new Consolidator(
+                new Consolidator.Parts(
+                        files, info, log, index(), empty, reads(), byHash, proofs, log.segmentBytes(), meter),
+                tallies);
     }
 
     /** Reads the marker of a clean shutdown and removes it: from now on there may be writes. */
@@ -115,6 +119,7 @@ final class SegmentStore implements LogStore {
             empty.addFork(fork.status());
             proofs.put(fork.status().author(), fork.place());
         }
+        tallies.putAll(summary.tallies());
         summary.state().forEach(entry -> empty.setState(entry.owner(), entry.key(), entry.value()));
         return true;
     }
@@ -146,11 +151,14 @@ final class SegmentStore implements LogStore {
         }
         valuesAhead = kind == RecordKind.VALUES ? ValuesBody.decode(bytes(body)) : List.of();
         switch (kind) {
-            case RUN ->
-                RunBody.decodePreamble(body).ifPresent(run -> {
+            case RUN, MERGED ->
+                RunBody.decodePreamble(kind, body).ifPresent(run -> {
                     indexRun(fresh, run, Place.of(Place.segment(place), Place.offset(place), run.count()));
                     empty.addRun(run, RecordFrame.HEAD + body.remaining());
                 });
+            case BLOCK -> BlockBody.decode(body).ifPresent(block -> fresh.putPosition(block.first(), place));
+            case PRUNED ->
+                PrunedBody.decode(body).ifPresent(pruned -> empty.addPruned(pruned.author(), pruned.firstSeq()));
             case FORK -> ForkBody.status(bytes(body)).ifPresent(fork -> takeFork(fork, place, empty));
             case STATE ->
                 StateEntry.decode(bytes(body))
@@ -163,9 +171,11 @@ final class SegmentStore implements LogStore {
 
     private void indexRun(RunIndex target, StoredRun run, long place) {
         target.put(run.author(), run.lastSeq(), place);
+        tallies.merge(Place.segment(place), new SegmentTally(1, run.count()), SegmentTally::and);
         boolean far = Place.segment(place) != Place.segment(positionPlace)
                 || Place.offset(place) - Place.offset(positionPlace) >= POSITION_EVERY;
-        if (far) {
+        // In merged segments the blocks have positions, runs have not.
+        if (far && Place.segment(place) < SegmentName.MERGED) {
             target.putPosition(run.firstPosition(), place);
             positionPlace = place;
         }
@@ -200,7 +210,6 @@ final class SegmentStore implements LogStore {
         }
         position = next - 1;
         visible = log.end();
-        storedBytes = log.bytes();
         failed = false;
     }
 
@@ -258,81 +267,26 @@ final class SegmentStore implements LogStore {
 
     @Override
     public List<StoredRun> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes) throws IOException {
-        List<StoredRun> runs = new ArrayList<>();
-        long next = afterSeq + 1;
-        long bytes = 0;
-        while (next <= untilSeq) {
-            int wanted = runs.isEmpty() ? PLACES_AT_FIRST : PLACES_AT_ONCE;
-            long[] places = index().places(author, next, wanted);
-            for (long place : places) {
-                Optional<StoredRun> run = run(place).filter(StoredRun.of(author, next));
-                bytes += run.map(StoredRun::plainSize).orElse(0L);
-                if (run.isEmpty() || next > untilSeq || (bytes > maxBytes && !runs.isEmpty())) {
-                    return runs;
-                }
-                runs.add(run.get());
-                next = run.get().lastSeq() + 1;
-            }
-            if (places.length < wanted) {
-                return runs;
-            }
-        }
-        return runs;
-    }
-
-    private Optional<StoredRun> run(long place) throws IOException {
-        Found found = log.read(Place.segment(place), Place.offset(place));
-        Optional<StoredRun> run =
-                found == null || found.kind() != RecordKind.RUN ? Optional.empty() : RunBody.decode(found.body());
-        if (run.isEmpty()) {
-            LOG.error("The run in {} is damaged and not served. Run 'tributary verify'.", Place.text(place));
-        }
-        return run;
+        return reads().runs(author, afterSeq, untilSeq, maxBytes);
     }
 
     @Override
-    public List<StoredRun> arrivals(long afterPosition, int maxEvents) throws IOException {
-        LogEnd end = visible;
-        if (end.segment() == 0) {
-            return List.of();
-        }
-        long start = index().placeAtOrBefore(afterPosition + 1);
-        return start == 0
-                ? walk(log.segments().first(), SegmentHeader.SIZE, end, afterPosition, maxEvents)
-                : walk(Place.segment(start), Place.offset(start), end, afterPosition, maxEvents);
-    }
-
-    private List<StoredRun> walk(int segment, long offset, LogEnd end, long afterPosition, int maxEvents)
-            throws IOException {
-        List<StoredRun> runs = new ArrayList<>();
-        int events = 0;
-        LogEnd at = new LogEnd(segment, offset);
-        while (events < maxEvents && at.compareTo(end) < 0) {
-            Found found = log.read(at.segment(), at.offset());
-            if (found == null) {
-                at = log.skip(at);
-                continue;
-            }
-            at = new LogEnd(at.segment(), found.next());
-            Optional<StoredRun> run = found.kind() == RecordKind.RUN ? RunBody.decode(found.body()) : Optional.empty();
-            if (run.isPresent() && run.get().lastPosition() > afterPosition) {
-                runs.add(run.get());
-                events += run.get().count();
-            }
-        }
-        return runs;
+    public List<Arrived> arrivals(long afterPosition, int maxEvents) throws IOException {
+        return reads().arrivals(afterPosition, maxEvents, visible);
     }
 
     @Override
     public List<StoredRun> candidates(EventHash hash) throws IOException {
-        List<Long> positions = new ArrayList<>();
-        // A segment that was only just begun is not looked at: its file of hashes would lack what follows.
-        directory().find(hash, List.copyOf(log.segments().headSet(visible.segment(), true)), positions::add);
-        List<StoredRun> runs = new ArrayList<>();
-        for (long candidate : positions) {
-            runs.addAll(arrivals(candidate - 1, 1));
-        }
-        return runs;
+        return reads().reading(() -> {
+            List<Long> positions = new ArrayList<>();
+            // A segment that was only just begun is not looked at: its file of hashes would lack what follows.
+            directory().find(hash, log.table().idsUntil(visible.segment()), positions::add);
+            List<StoredRun> runs = new ArrayList<>();
+            for (long candidate : positions) {
+                arrivals(candidate - 1, 1).forEach(arrived -> runs.add(arrived.run()));
+            }
+            return runs;
+        });
     }
 
     /** Hashes the runs of a segment anew, for {@link HashDirectory}. */
@@ -341,11 +295,11 @@ final class SegmentStore implements LogStore {
         log.scan(segment, SegmentHeader.SIZE, new SegmentLog.Visitor() {
             @Override
             public void record(long place, RecordKind kind, ByteBuffer body) {
-                Optional<StoredRun> run = kind == RecordKind.RUN ? RunBody.decode(body) : Optional.empty();
-                run.filter(stored -> stored.firstPosition() < untilPosition)
-                        .flatMap(stored -> codec.decode(stored.encoded()).run())
-                        .ifPresent(decoded -> visitor.run(
-                                codec.trust(info.space(), decoded), run.get().firstPosition()));
+                RunBody.decode(kind, body)
+                        .filter(stored -> stored.firstPosition() < untilPosition)
+                        .ifPresent(stored -> codec.decode(stored.encoded())
+                                .run()
+                                .ifPresent(run -> visitor.run(codec.trust(info.space(), run), stored)));
             }
 
             @Override
@@ -358,21 +312,20 @@ final class SegmentStore implements LogStore {
     @Override
     public Optional<Bytes> forkProof(AuthorId author) throws IOException {
         Long place = proofs.get(author);
-        Found found = place == null ? null : log.read(Place.segment(place), Place.offset(place));
-        return found == null || found.kind() != RecordKind.FORK
-                ? Optional.empty()
-                : Optional.of(ForkBody.proof(bytes(found.body())));
+        return place == null ? Optional.empty() : reads().reading(() -> reads().proof(place));
     }
 
-    /** Writes the hash files of sealed segments that have none yet. */
+    /** Writes the hash files of sealed segments that have none yet, and rewrites segments. */
     @Override
-    public void tidy() throws IOException {
-        directory().writeSealed(visible.segment());
+    public boolean tidy() throws IOException {
+        int active = visible.segment();
+        directory().writeSealed(active);
+        return Objects.requireNonNull(consolidator).step(active);
     }
 
     @Override
     public long bytes() {
-        return storedBytes;
+        return log.sealedBytes() + visible.offset();
     }
 
     /** Saves the summary where all went well, so that the next start needs no scan, and closes all files. */
@@ -382,7 +335,8 @@ final class SegmentStore implements LogStore {
         LogBook sums = book;
         index = null;
         try {
-            if (closing != null && sums != null && !failed) {
+            boolean doubt = consolidator != null && consolidator.inDoubt();
+            if (closing != null && sums != null && !failed && !doubt) {
                 save(closing, sums);
             }
         } catch (IOException | RuntimeException e) {
@@ -391,6 +345,9 @@ final class SegmentStore implements LogStore {
         } finally {
             if (closing != null) {
                 closing.close();
+            }
+            if (consolidator != null) {
+                consolidator.close();
             }
             if (hashes != null) {
                 hashes.close();
@@ -409,7 +366,15 @@ final class SegmentStore implements LogStore {
                 .forEach((owner, values) ->
                         values.forEach((key, value) -> state.add(new StateEntry(owner, key, Optional.of(value)))));
         IndexSummary summary = new IndexSummary(
-                end, checksum, sums.position(), sums.events(), authors, List.copyOf(sums.logs()), placed, state);
+                end,
+                checksum,
+                sums.position(),
+                sums.events(),
+                authors,
+                List.copyOf(sums.logs()),
+                placed,
+                state,
+                tallies);
         files.replace(IndexSummary.FILE, summary.encode(info.storeId()));
     }
 
@@ -427,6 +392,10 @@ final class SegmentStore implements LogStore {
 
     private RunIndex index() {
         return Objects.requireNonNull(index, "the store is not open");
+    }
+
+    private SegmentReads reads() {
+        return Objects.requireNonNull(reads, "the store is not open");
     }
 
     private HashDirectory directory() {

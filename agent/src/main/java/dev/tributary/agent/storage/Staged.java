@@ -35,7 +35,7 @@ final class Staged implements LogView {
     private long nextPosition;
     private long bytes;
     private long stateBytes;
-    private @Nullable CommittedRun lastRead;
+    private @Nullable Read lastRead;
     private @Nullable IOException readFailure;
 
     Staged(LogWriter.Parts parts, RunCodec codec) {
@@ -133,47 +133,65 @@ final class Staged implements LogView {
 
     /** The run that holds the event {@code seq}, staged or stored. */
     Optional<CheckedRun> runWith(AuthorId author, long seq) throws IOException {
-        return find(author, seq).map(CommittedRun::run);
+        Optional<CommittedRun> added = added(author, seq);
+        return added.isPresent()
+                ? added.map(CommittedRun::run)
+                : stored(author, seq).map(Read::run);
     }
 
     private Optional<CountedHead> headAt(AuthorId author, long seq) throws IOException {
-        return find(author, seq).map(found -> head(found, seq));
+        Optional<CommittedRun> added = added(author, seq);
+        return added.isPresent()
+                ? added.map(run -> head(run, seq))
+                : stored(author, seq).map(read -> head(read.run(), seq, read.position(seq)));
     }
 
     private static CountedHead head(CommittedRun in, long seq) {
-        int index = (int) (seq - in.run().run().firstSeq());
-        return new CountedHead(in.run().head(index), in.firstPosition() + index);
+        return head(in.run(), seq, in.firstPosition() + seq - in.run().run().firstSeq());
     }
 
-    private Optional<CommittedRun> find(AuthorId author, long seq) throws IOException {
-        for (CommittedRun run : byAuthor.getOrDefault(author, List.of())) {
-            if (holds(run, author, seq)) {
-                return Optional.of(run);
-            }
-        }
-        CommittedRun last = lastRead;
-        if (last == null || !holds(last, author, seq)) {
+    private static CountedHead head(CheckedRun run, long seq, long position) {
+        int index = (int) (seq - run.run().firstSeq());
+        return new CountedHead(run.head(index), position);
+    }
+
+    private Optional<CommittedRun> added(AuthorId author, long seq) {
+        return byAuthor.getOrDefault(author, List.of()).stream()
+                .filter(run -> holds(run.run(), author, seq))
+                .findFirst();
+    }
+
+    private Optional<Read> stored(AuthorId author, long seq) throws IOException {
+        Read last = lastRead;
+        if (last == null || !holds(last.run(), author, seq)) {
             last = read(author, seq);
             lastRead = last == null ? lastRead : last;
         }
         return Optional.ofNullable(last);
     }
 
-    private @Nullable CommittedRun read(AuthorId author, long seq) throws IOException {
+    private @Nullable Read read(AuthorId author, long seq) throws IOException {
         List<StoredRun> found = seq < 1 ? List.of() : parts.store().runs(author, seq - 1, seq, 0);
         return found.isEmpty()
                 ? null
                 : codec.decode(found.get(0).encoded())
                         .run()
-                        .map(run -> new CommittedRun(
-                                codec.trust(parts.space(), run), found.get(0).firstPosition(), Optional.empty()))
+                        .map(run -> new Read(found.get(0), codec.trust(parts.space(), run)))
+                        .filter(read -> holds(read.run(), author, seq))
                         .orElse(null);
     }
 
-    private static boolean holds(CommittedRun run, AuthorId author, long seq) {
-        return run.run().author().equals(author)
-                && run.run().run().firstSeq() <= seq
-                && run.run().run().lastSeq() >= seq;
+    /** A run that was read back. */
+    private record Read(StoredRun stored, CheckedRun run) {
+        long position(long seq) {
+            return stored.position((int) (seq - stored.firstSeq()));
+        }
+    }
+
+    private static boolean holds(CheckedRun run, AuthorId author, long seq) {
+        return run.author().equals(author)
+                && run.run().firstSeq() <= seq
+                && run.run().lastSeq() >= seq;
     }
 
     @Override
@@ -199,8 +217,8 @@ final class Staged implements LogView {
     @Override
     public Optional<EventHash> hashAt(AuthorId author, long seq) {
         try {
-            return find(author, seq)
-                    .map(run -> run.run().hash((int) (seq - run.run().run().firstSeq())));
+            return runWith(author, seq)
+                    .map(run -> run.hash((int) (seq - run.run().firstSeq())));
         } catch (IOException e) {
             readFailure = e;
             return Optional.empty();

@@ -19,4 +19,7 @@ public interface StorageMeter {
 
     /** Bytes that were durable once no longer check. */
     default void damaged(long bytes) {}
+
+    /** Segments of {@code before} bytes were rewritten to {@code after} bytes. */
+    default void consolidated(long before, long after) {}
 }

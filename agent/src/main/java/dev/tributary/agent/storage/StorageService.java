@@ -5,11 +5,12 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Runs an open store on two workers, one that writes and one that reads. {@link dev.tributary.agent.LocalCodec} must be
- * registered before.
+ * Runs an open store on three workers: one writes, one reads, one does what can wait.
+ * {@link dev.tributary.agent.LocalCodec} must be registered before.
  */
 public final class StorageService {
     private final Vertx vertx;
@@ -17,20 +18,23 @@ public final class StorageService {
     private final Storage face;
     private final String writer;
     private final String reader;
+    private final String tidy;
 
-    private StorageService(Vertx vertx, OpenStore store, String writer, String reader) {
+    private StorageService(Vertx vertx, OpenStore store, List<String> workers) {
         this.vertx = vertx;
         this.store = store;
         this.face = new BusStorage(vertx, store);
-        this.writer = writer;
-        this.reader = reader;
+        this.reader = workers.get(0);
+        this.writer = workers.get(1);
+        this.tidy = workers.get(2);
     }
 
     /** Starts the workers. */
     public static Future<StorageService> start(Vertx vertx, OpenStore store) {
         return deploy(vertx, "tributary-store-read", () -> new ReaderVerticle(store))
                 .compose(reader -> deploy(vertx, "tributary-store-write", () -> new WriterVerticle(store))
-                        .map(writer -> new StorageService(vertx, store, writer, reader)));
+                        .compose(writer -> deploy(vertx, "tributary-store-tidy", () -> new TidyVerticle(store))
+                                .map(tidy -> new StorageService(vertx, store, List.of(reader, writer, tidy)))));
     }
 
     private static Future<String> deploy(Vertx vertx, String thread, Supplier<VerticleBase> verticle) {
@@ -50,6 +54,7 @@ public final class StorageService {
     public Future<Void> stop() {
         return vertx.undeploy(writer)
                 .eventually(() -> vertx.undeploy(reader))
+                .eventually(() -> vertx.undeploy(tidy))
                 .eventually(() -> vertx.executeBlocking(() -> {
                     store.close();
                     return null;

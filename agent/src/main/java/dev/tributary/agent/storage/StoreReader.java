@@ -18,6 +18,7 @@ import dev.tributary.api.status.ForkStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +59,12 @@ public final class StoreReader {
     /** As {@link Storage#carriedRuns}. */
     public List<Bytes> carriedRuns(AuthorId author, long afterSeq, long untilSeq, int maxBytes) throws IOException {
         List<Bytes> runs = new ArrayList<>();
+        long after = afterSeq;
         for (StoredRun run : store.runs(author, afterSeq, Math.min(untilSeq, cut(author)), maxBytes)) {
-            boolean inTheMiddle = run.firstSeq() <= afterSeq;
-            runs.add(inTheMiddle ? codec.rest(checked(run), afterSeq + 1).encoded() : run.encoded());
+            // Not only the first may begin too early: runs are made one while they are read.
+            boolean inTheMiddle = run.firstSeq() <= after;
+            runs.add(inTheMiddle ? codec.rest(checked(run), after + 1).encoded() : run.encoded());
+            after = run.lastSeq();
         }
         return runs;
     }
@@ -78,7 +82,7 @@ public final class StoreReader {
             return Optional.empty();
         }
         List<StoredRun> runs = store.runs(author, seq - 1, seq, 0);
-        if (runs.isEmpty()) {
+        if (runs.isEmpty() || runs.get(0).firstSeq() > seq) {
             return Optional.empty();
         }
         StoredRun run = runs.get(0);
@@ -168,29 +172,38 @@ public final class StoreReader {
         List<Arrival> arrivals = new ArrayList<>();
         long after = afterPosition;
         while (arrivals.size() < limit) {
-            List<StoredRun> runs = store.arrivals(after, limit - arrivals.size());
-            if (runs.isEmpty()) {
+            List<Arrived> found = store.arrivals(after, limit - arrivals.size());
+            if (found.isEmpty()) {
                 return arrivals;
             }
-            for (StoredRun run : runs) {
-                add(run, after, limit, arrivals);
-                after = run.lastPosition();
+            IdentityHashMap<StoredRun, CheckedRun> decoded = new IdentityHashMap<>();
+            for (Arrived part : found) {
+                if (part.run().firstSeq() + part.index() <= cut(part.run().author())) {
+                    CheckedRun checked = decoded.get(part.run());
+                    if (checked == null) {
+                        checked = checked(part.run());
+                        decoded.put(part.run(), checked);
+                    }
+                    add(part, checked, new Range(after, limit), arrivals);
+                }
+                after = Math.max(after, part.lastPosition());
             }
         }
         return arrivals;
     }
 
-    private void add(StoredRun run, long afterPosition, int limit, List<Arrival> arrivals) throws IOException {
-        long cut = cut(run.author());
-        if (run.firstSeq() > cut) {
-            return;
-        }
-        checked(run)
-                .events(
-                        index -> run.firstPosition() + index > afterPosition
-                                && run.firstSeq() + index <= cut
-                                && arrivals.size() < limit,
-                        (event, index) -> arrivals.add(new Arrival(run.firstPosition() + index, event)));
+    /** Which events are wanted, and how many in all. */
+    private record Range(long afterPosition, int limit) {}
+
+    private void add(Arrived part, CheckedRun checked, Range range, List<Arrival> arrivals) {
+        long cut = cut(part.run().author());
+        checked.events(
+                index -> index >= part.index()
+                        && index < part.index() + part.count()
+                        && part.run().position(index) > range.afterPosition()
+                        && part.run().firstSeq() + index <= cut
+                        && arrivals.size() < range.limit(),
+                (event, index) -> arrivals.add(new Arrival(part.run().position(index), event)));
     }
 
     /** As {@link Storage#forkProofs}. */

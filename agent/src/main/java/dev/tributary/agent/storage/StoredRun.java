@@ -5,6 +5,7 @@ import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventHash;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -13,10 +14,11 @@ import java.util.function.Predicate;
  * @param author whose events
  * @param firstSeq the seq of the first
  * @param count how many
- * @param firstPosition the store's position of the first; the others follow
+ * @param firstPosition the store's position of the first
  * @param lastTimestamp the author's clock at the last event, Unix milliseconds
  * @param lastHash the hash of the last event
  * @param encoded the run as it travels, plain or packed
+ * @param spans which of its events were stored next to each other; none where all were
  */
 public record StoredRun(
         AuthorId author,
@@ -25,7 +27,24 @@ public record StoredRun(
         long firstPosition,
         long lastTimestamp,
         EventHash lastHash,
-        Bytes encoded) {
+        Bytes encoded,
+        List<Span> spans) {
+    public StoredRun {
+        spans = List.copyOf(spans);
+    }
+
+    /** A run whose events were stored next to each other. */
+    public StoredRun(
+            AuthorId author,
+            long firstSeq,
+            int count,
+            long firstPosition,
+            long lastTimestamp,
+            EventHash lastHash,
+            Bytes encoded) {
+        this(author, firstSeq, count, firstPosition, lastTimestamp, lastHash, encoded, List.of());
+    }
+
     /** True for a run of {@code author} that holds {@code seq}: an index is never trusted blindly. */
     static Predicate<StoredRun> of(AuthorId author, long seq) {
         return run -> run.author().equals(author) && run.firstSeq() <= seq && run.lastSeq() >= seq;
@@ -38,7 +57,24 @@ public record StoredRun(
 
     /** The position of the last event. */
     public long lastPosition() {
-        return firstPosition + count - 1;
+        return position(count - 1);
+    }
+
+    /** The position of the event with index {@code index}, from 0. */
+    public long position(int index) {
+        int left = index;
+        for (Span span : spans) {
+            if (left < span.count()) {
+                return span.position() + left;
+            }
+            left -= span.count();
+        }
+        return firstPosition + index;
+    }
+
+    /** All its spans, at least one. */
+    List<Span> allSpans() {
+        return spans.isEmpty() ? List.of(new Span(firstPosition, count)) : spans;
     }
 
     /** What the run takes when it is plain: what it counts as wherever bytes are bounded. */

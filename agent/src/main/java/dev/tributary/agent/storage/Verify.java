@@ -44,7 +44,8 @@ public final class Verify {
     private long events;
     private long doneBytes;
     private long totalBytes;
-    private long lastPosition;
+    private final VerifiedPositions positions = new VerifiedPositions();
+    private final Map<Integer, String> names = new HashMap<>();
 
     /** Hears how far the check is. */
     public interface Progress {
@@ -100,10 +101,9 @@ public final class Verify {
 
     private VerifyReport run() throws IOException {
         SegmentLog log = SegmentLog.open(files, info, Integer.MAX_VALUE);
-        for (int segment : log.segments()) {
-            try (StoreFile file = files.open(SegmentHeader.fileName(segment))) {
-                totalBytes += file.size();
-            }
+        for (SegmentTable.Segment segment : log.table().all()) {
+            names.put(segment.name().id(), segment.name().fileName());
+            totalBytes += log.size(segment.name());
         }
         LogEnd known = summary().map(IndexSummary::end).orElse(LogEnd.NONE);
         LogEnd end = log.scan(known, new SegmentLog.Visitor() {
@@ -115,11 +115,7 @@ public final class Verify {
             @Override
             public void damage(int segment, long from, long to) {
                 report(new Problem(
-                        SegmentHeader.fileName(segment),
-                        from,
-                        Optional.empty(),
-                        0,
-                        "the bytes up to " + to + " are damaged"));
+                        fileName(segment), from, Optional.empty(), 0, "the bytes up to " + to + " are damaged"));
             }
         });
         checkHeaders(log, end);
@@ -151,10 +147,11 @@ public final class Verify {
     }
 
     private void checkHashes(SegmentLog log) throws IOException {
-        List<String> names = files.names();
-        for (int segment : log.segments()) {
-            String name = HashSidecar.fileName(segment);
-            if (names.contains(name) && !HashSidecar.isSound(files, info.storeId(), segment)) {
+        List<String> there = files.names();
+        for (SegmentTable.Segment segment : log.table().all()) {
+            int id = segment.name().id();
+            String name = HashSidecar.fileName(id);
+            if (there.contains(name) && !HashSidecar.isSound(files, info.storeId(), id)) {
                 report(madeAnew(name));
             }
         }
@@ -167,44 +164,57 @@ public final class Verify {
 
     private void checkHeaders(SegmentLog log, LogEnd end) {
         int before = 0;
-        for (Map.Entry<Integer, Long> segment : log.bases().entrySet()) {
-            int number = segment.getKey();
-            if (segment.getValue() < 0 && number <= end.segment()) {
-                report(problem(number, 0, "the header is damaged; the events behind it are read all the same"));
+        for (SegmentTable.Segment segment : log.table().all()) {
+            SegmentName name = segment.name();
+            if (segment.base() < 0 && (before < end.segment() || name.isMerged())) {
+                report(problem(name.id(), 0, "the header is damaged; the events behind it are read all the same"));
             }
-            if (before > 0 && number != before + 1) {
+            if (before > 0 && name.from() != before + 1) {
                 report(problem(before + 1, 0, "the file is missing"));
             }
-            before = number;
+            before = name.to();
         }
     }
 
-    private long unacknowledged(SegmentLog log, LogEnd end) throws IOException {
+    private static long unacknowledged(SegmentLog log, LogEnd end) throws IOException {
         long bytes = 0;
-        for (int number : log.segments().tailSet(Math.max(1, end.segment()))) {
-            try (StoreFile file = files.open(SegmentHeader.fileName(number))) {
-                bytes += file.size() - (number == end.segment() ? end.offset() : 0);
-            }
+        boolean behind = end.segment() == 0;
+        for (SegmentTable.Segment segment : log.table().all()) {
+            boolean last = segment.name().id() == end.segment();
+            bytes += behind ? log.size(segment.name()) : last ? log.size(segment.name()) - end.offset() : 0;
+            behind |= last;
         }
         return bytes;
     }
 
     private void check(long place, RecordKind kind, ByteBuffer body) {
         records++;
-        if (kind == RecordKind.RUN) {
-            Optional<StoredRun> run = RunBody.decode(body);
-            run.ifPresent(stored -> checkRun(place, stored));
-            if (run.isEmpty()) {
-                report(problem(place, "the record of a run makes no sense"));
+        switch (kind) {
+            case RUN, MERGED ->
+                RunBody.decode(kind, body)
+                        .ifPresentOrElse(
+                                run -> checkRun(place, run),
+                                () -> report(problem(place, "the record of a run makes no sense")));
+            case FORK -> checkFork(place, body);
+            case STATE -> {
+                if (StateEntry.decode(SegmentStore.bytes(body)).isEmpty()) {
+                    report(problem(place, "the record of a value makes no sense"));
+                }
             }
-        } else if (kind == RecordKind.FORK) {
-            checkFork(place, body);
-        } else if (kind == RecordKind.VALUES
-                && ValuesBody.decode(SegmentStore.bytes(body)).isEmpty()) {
-            report(problem(place, "the record of values makes no sense"));
-        } else if (kind == RecordKind.STATE
-                && StateEntry.decode(SegmentStore.bytes(body)).isEmpty()) {
-            report(problem(place, "the record of a value makes no sense"));
+            case VALUES -> {
+                if (ValuesBody.decode(SegmentStore.bytes(body)).isEmpty()) {
+                    report(problem(place, "the record of values makes no sense"));
+                }
+            }
+            case BLOCK -> checkBlock(place, body);
+            case PRUNED -> {
+                if (PrunedBody.decode(body).isEmpty()) {
+                    report(problem(place, "the record of where a log begins makes no sense"));
+                }
+            }
+            case MEMBERSHIP -> {
+                // Reserved: nothing writes it yet.
+            }
         }
         long at = doneBytes + RecordFrame.HEAD + body.remaining();
         if (at >> 22 != doneBytes >> 22) {
@@ -240,10 +250,16 @@ public final class Verify {
         if (!same) {
             report(problem(place, stored, "the preamble does not fit the run, or the run overlaps the one before"));
         }
-        if (stored.firstPosition() <= lastPosition) {
-            report(problem(place, stored, "its position " + stored.firstPosition() + " was given out before"));
+        positions.take(place, stored).ifPresent(what -> report(problem(place, stored, what)));
+    }
+
+    private void checkBlock(long place, ByteBuffer body) {
+        Optional<BlockBody> block = BlockBody.decode(body);
+        if (block.isEmpty()) {
+            report(problem(place, "the record of a block makes no sense"));
+        } else if (!positions.begin(place, block.get())) {
+            report(problem(place, "its positions were given out before"));
         }
-        lastPosition = Math.max(lastPosition, stored.lastPosition());
     }
 
     private void checkFork(long place, ByteBuffer body) {
@@ -266,21 +282,21 @@ public final class Verify {
         }
     }
 
-    private static Problem problem(int segment, long offset, String what) {
-        return new Problem(SegmentHeader.fileName(segment), offset, Optional.empty(), 0, what);
+    private String fileName(int segment) {
+        return names.getOrDefault(segment, SegmentHeader.fileName(Math.min(segment, SegmentName.MERGED)));
     }
 
-    private static Problem problem(long place, String what) {
+    private Problem problem(int segment, long offset, String what) {
+        return new Problem(fileName(segment), offset, Optional.empty(), 0, what);
+    }
+
+    private Problem problem(long place, String what) {
         return problem(Place.segment(place), Place.offset(place), what);
     }
 
-    private static Problem problem(long place, StoredRun run, String what) {
+    private Problem problem(long place, StoredRun run, String what) {
         return new Problem(
-                SegmentHeader.fileName(Place.segment(place)),
-                Place.offset(place),
-                Optional.of(run.author()),
-                run.firstSeq(),
-                what);
+                fileName(Place.segment(place)), Place.offset(place), Optional.of(run.author()), run.firstSeq(), what);
     }
 
     /** The chain as far as it was read. */

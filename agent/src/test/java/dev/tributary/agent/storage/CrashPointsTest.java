@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.agent.storage.CrashScript.Known;
 import dev.tributary.agent.storage.CrashScript.Moment;
+import dev.tributary.agent.storage.TestStore.Kept;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ class CrashPointsTest {
         Key after = key(disk);
         boolean readAll = !verified.containsKey(after) || states % 4 == 0;
         if (readAll && store.open().store().storeId().equals(script.storeId())) {
-            assertThat(store.reader().arrivals(0, 10_000))
+            assertThat(Kept.of(store.reader().arrivals(0, 10_000)))
                     .isEqualTo(script.events().subList(0, (int) store.book().position()));
         }
         VerifyReport report = verified.computeIfAbsent(after, key -> verify(disk));

@@ -3,9 +3,9 @@ package dev.tributary.agent.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.storage.TestStore.Kept;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
-import dev.tributary.api.plugin.Arrival;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,7 +34,7 @@ final class CrashScript {
     private final List<Known> known = new ArrayList<>(List.of(new Known(0, Map.of())));
     private final Authors one = Authors.author(1);
     private final Authors two = Authors.author(2);
-    private List<Arrival> events = List.of();
+    private List<Kept> events = List.of();
     private Bytes storeId = Bytes.EMPTY;
 
     private static final StorageOptions OPTIONS = new StorageOptions(
@@ -60,7 +60,7 @@ final class CrashScript {
         for (int life = 0; life < 3; life++) {
             script.live(life);
         }
-        assertThat(script.disk.names()).contains(SegmentHeader.fileName(6));
+        assertThat(script.disk.names()).anyMatch(name -> name.startsWith("merged-"));
         return script;
     }
 
@@ -88,9 +88,9 @@ final class CrashScript {
                             List.of(EventDraft.text("test.own", "with a value " + "y".repeat(100 * number))),
                             List.of(new StoreRecord.NewState(
                                     "sink", "place", Optional.of(Bytes.utf8(life + "." + number))))));
-            store.open().store().tidy();
+            store.tidy();
         }
-        events = store.reader().arrivals(0, 10_000);
+        events = Kept.of(store.reader().arrivals(0, 10_000));
         store.close();
     }
 
@@ -135,7 +135,7 @@ final class CrashScript {
         return known.get(Math.min(commits + 1, known.size() - 1));
     }
 
-    List<Arrival> events() {
+    List<Kept> events() {
         return events;
     }
 }

@@ -39,7 +39,7 @@ class FlippedByteTest {
         while (store.open().store().bytes() < BYTES) {
             store.append(author.encoded(BYTES > 100_000 ? 50 : 5));
             store.publish(1);
-            store.open().store().tidy();
+            store.tidy();
         }
         for (Arrival arrival : store.reader().arrivals(0, Integer.MAX_VALUE)) {
             truth.put(arrival.event().hash(), arrival.event());

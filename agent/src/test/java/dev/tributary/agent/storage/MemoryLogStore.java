@@ -105,14 +105,14 @@ public final class MemoryLogStore implements LogStore {
     }
 
     @Override
-    public List<StoredRun> arrivals(long afterPosition, int maxEvents) {
-        List<StoredRun> runs = new ArrayList<>();
+    public List<Arrived> arrivals(long afterPosition, int maxEvents) {
+        List<Arrived> runs = new ArrayList<>();
         int events = 0;
         for (StoredRun run : byPosition.tailMap(afterPosition + 1).values()) {
             if (events >= maxEvents) {
                 break;
             }
-            runs.add(run);
+            runs.add(new Arrived(run, 0, run.count()));
             events += run.count();
         }
         return runs;

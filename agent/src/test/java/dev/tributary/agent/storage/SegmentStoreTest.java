@@ -127,7 +127,7 @@ class SegmentStoreTest {
             }
             assertThat(data.resolve("store").resolve(SegmentHeader.fileName(2))).exists();
             findsAll(store, author, own);
-            store.open().store().tidy();
+            store.tidy();
             assertThat(data.resolve("store").resolve(HashSidecar.fileName(1))).exists();
             findsAll(store, author, own);
             store.close();

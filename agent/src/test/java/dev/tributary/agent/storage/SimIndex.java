@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** An index in memory whose saved copies a test may lose, damage or put back an older one. */
@@ -79,6 +80,25 @@ final class SimIndex implements RunIndex {
             authors.add(author);
         }
         runs.computeIfAbsent(author, key -> new TreeMap<>()).put(lastSeq, place);
+    }
+
+    @Override
+    public synchronized void replaceRuns(AuthorId author, long firstSeq, long lastSeq, long place) {
+        runs.getOrDefault(author, new TreeMap<>())
+                .subMap(firstSeq, true, lastSeq, false)
+                .clear();
+        put(author, lastSeq, place);
+    }
+
+    @Override
+    public synchronized void removeRuns(AuthorId author, long untilSeq) {
+        runs.getOrDefault(author, new TreeMap<>()).headMap(untilSeq, true).clear();
+    }
+
+    @Override
+    public synchronized void replacePositions(long first, long last, SortedMap<Long, Long> places) {
+        positions.subMap(first, true, last, true).clear();
+        positions.putAll(places);
     }
 
     @Override

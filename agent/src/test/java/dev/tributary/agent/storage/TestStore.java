@@ -1,11 +1,15 @@
 package dev.tributary.agent.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.EventRef;
+import dev.tributary.api.plugin.Arrival;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,6 +90,13 @@ final class TestStore {
         return verdict;
     }
 
+    /** Does all that can wait. */
+    void tidy() throws IOException {
+        for (int i = 0; open.store().tidy(); i++) {
+            assertThat(i).as("it comes to an end").isLessThan(100_000);
+        }
+    }
+
     /** All that a reader can see, as one value to compare. */
     List<Object> seen() throws IOException {
         List<Object> seen = new ArrayList<>();
@@ -100,6 +111,18 @@ final class TestStore {
             seen.add(reader.events(author, 0, 10_000));
         }
         return seen;
+    }
+
+    /** What consolidation keeps of an event: all but the signatures inside a run. */
+    record Kept(long position, EventHash hash, Optional<Bytes> payload) {
+        static List<Kept> of(List<Arrival> arrivals) {
+            return arrivals.stream()
+                    .map(arrival -> new Kept(
+                            arrival.position(),
+                            arrival.event().hash(),
+                            arrival.event().payload()))
+                    .toList();
+        }
     }
 
     void close() throws IOException {

@@ -1,0 +1,144 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.agent.log.CheckedRun;
+import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.log.Run;
+import dev.tributary.agent.log.RunCodec;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.SpaceId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Collects the runs of a range of positions and makes of each author's as few as may be. Bounded: a block spans at most
+ * {@link #POSITIONS} positions and {@link #BYTES}, so that reading by position never has to look far. One thread uses
+ * it.
+ */
+final class BlockBuilder {
+    static final int POSITIONS = 16 * 1024;
+    static final int BYTES = 2 * 1024 * 1024;
+
+    private final SpaceId space;
+    private final RunCodec codec = new RunCodec(LogLimits.STANDARD);
+    private final Map<AuthorId, List<StoredRun>> open = new HashMap<>();
+    private final List<Joined> done = new ArrayList<>();
+    private long first;
+    private long last;
+    private long bytes;
+
+    BlockBuilder(SpaceId space) {
+        this.space = space;
+    }
+
+    /**
+     * A run as it will lie in the block.
+     *
+     * @param run it
+     * @param hashed with the hashes of its events
+     */
+    record Joined(StoredRun run, CheckedRun hashed) {}
+
+    boolean isEmpty() {
+        return bytes == 0;
+    }
+
+    /** True when {@code more} bytes that reach {@code lastPosition} belong in the next block. */
+    boolean isFull(long lastPosition, long more) {
+        return !isEmpty() && (lastPosition - first >= POSITIONS || bytes + more > BYTES);
+    }
+
+    /** Takes a run that stands behind all of its author's before; {@code joins} when it may become part of one. */
+    void add(StoredRun run, boolean joins) throws IOException {
+        first = isEmpty() ? run.firstPosition() : Math.min(first, run.firstPosition());
+        last = Math.max(last, run.lastPosition());
+        bytes += run.encoded().size();
+        List<StoredRun> parts = open.computeIfAbsent(run.author(), key -> new ArrayList<>());
+        if (!joins || !fits(parts, run)) {
+            close(parts);
+            parts.clear();
+        }
+        parts.add(run);
+    }
+
+    private boolean fits(List<StoredRun> parts, StoredRun next) {
+        long size = next.encoded().size();
+        int events = next.count();
+        for (StoredRun part : parts) {
+            size += part.encoded().size();
+            events += part.count();
+        }
+        return parts.isEmpty()
+                || (parts.get(parts.size() - 1).lastSeq() + 1 == next.firstSeq() && codec.joins(events, size));
+    }
+
+    private void close(List<StoredRun> parts) throws IOException {
+        if (parts.isEmpty()) {
+            return;
+        }
+        List<Run> runs = new ArrayList<>();
+        for (StoredRun part : parts) {
+            runs.add(codec.decode(part.encoded())
+                    .run()
+                    .orElseThrow(() -> new IOException("a stored run of " + part.author() + " cannot be decoded")));
+        }
+        CheckedRun hashed = codec.trust(space, codec.joined(runs));
+        StoredRun end = parts.get(parts.size() - 1);
+        if (!hashed.head().equals(end.head())) {
+            throw new IOException("a stored run of " + end.author() + " does not lead to its own head");
+        }
+        StoredRun run = new StoredRun(
+                end.author(),
+                parts.get(0).firstSeq(),
+                hashed.count(),
+                parts.get(0).firstPosition(),
+                end.lastTimestamp(),
+                end.lastHash(),
+                parts.size() == 1 ? end.encoded() : hashed.run().encoded(),
+                spans(parts));
+        done.add(new Joined(run, hashed));
+    }
+
+    /** The positions of all parts; none when they are next to each other. */
+    private static List<Span> spans(List<StoredRun> parts) {
+        List<Span> spans = new ArrayList<>();
+        for (StoredRun part : parts) {
+            for (Span span : part.allSpans()) {
+                Span before = spans.isEmpty() ? null : spans.get(spans.size() - 1);
+                if (before != null && before.position() + before.count() == span.position()) {
+                    spans.set(spans.size() - 1, new Span(before.position(), before.count() + span.count()));
+                } else {
+                    spans.add(span);
+                }
+            }
+        }
+        return spans.size() == 1 ? List.of() : spans;
+    }
+
+    /** The lowest position of the block that {@link #finish} gives. */
+    long first() {
+        return first;
+    }
+
+    /** The highest. */
+    long last() {
+        return last;
+    }
+
+    /** All runs in the order of their first positions; empties the builder. */
+    List<Joined> finish() throws IOException {
+        for (List<StoredRun> parts : open.values()) {
+            close(parts);
+        }
+        List<Joined> finished = new ArrayList<>(done);
+        finished.sort(Comparator.comparingLong(joined -> joined.run().firstPosition()));
+        open.clear();
+        done.clear();
+        bytes = 0;
+        last = 0;
+        return finished;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.tributary.agent.storage;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread of what can wait: files of hashes, consolidation, retention. Nobody waits for it, and it works at most a
+ * quarter of the time.
+ */
+final class TidyVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(TidyVerticle.class);
+    private static final long IDLE_MILLIS = 1_000;
+    private static final long PAUSES = 3;
+
+    private final LogStore store;
+
+    TidyVerticle(OpenStore store) {
+        this.store = store.store();
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.setTimer(IDLE_MILLIS, id -> tidy());
+        return Future.succeededFuture();
+    }
+
+    private void tidy() {
+        long start = System.nanoTime();
+        boolean more = false;
+        try {
+            more = store.tidy();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The store could not be tidied; all that was stored is there as before", e);
+        }
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        vertx.setTimer(more ? 1 + PAUSES * took : IDLE_MILLIS, id -> tidy());
+    }
+}
