@@ -34,9 +34,6 @@ final class Consolidator implements Closeable {
     /** A segment whose runs hold fewer events than this on average is rewritten once. */
     private static final long FEW_EVENTS = 64;
 
-    /** What is rewritten has at least this share of bytes to give up: 1 in 4. */
-    private static final int SHARE = 4;
-
     private static final int SMALL = 8;
     private static final int MANY_SMALL = 4;
 
@@ -170,7 +167,7 @@ final class Consolidator implements Closeable {
     private boolean gains(SegmentName name, long size) {
         SegmentTally tally = tallies.getOrDefault(name.id(), SegmentTally.NONE);
         boolean fewEvents = !name.isMerged() && tally.runs() >= 2 && tally.events() < tally.runs() * FEW_EVENTS;
-        return fewEvents || floors.bytes(name.id()) * SHARE >= size;
+        return fewEvents || floors.bytes(name.id()) * Retention.SHARE >= size;
     }
 
     private Consolidation begin(Group group) throws IOException {

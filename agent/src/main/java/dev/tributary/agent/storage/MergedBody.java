@@ -114,7 +114,7 @@ final class MergedBody {
         long number = 0;
         for (int i = 0; i < MOST_NUMBER && bytes.hasRemaining(); i++) {
             byte next = bytes.get();
-            number |= (next & 0x7fL) << 7 * i;
+            number |= (next & 0x7fL) << (7 * i);
             if (next >= 0) {
                 return number;
             }

@@ -79,7 +79,8 @@ public final class OpenStore implements Closeable {
                     + ". Leave the space out, or use another data directory.");
         });
         StorageCounts counts = new StorageCounts(meter);
-        LogStore store = SegmentStore.open(files, info, indexes, segmentBytes, counts);
+        SegmentStore store = SegmentStore.open(files, info, indexes, segmentBytes, counts);
+        store.retain(new Retention(options.signer().author(), options.retention(), options.clock()));
         try {
             OpenStore open = new OpenStore(options, space, store, counts);
             open.found(info.genesis());

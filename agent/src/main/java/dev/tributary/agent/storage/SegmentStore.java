@@ -44,6 +44,7 @@ final class SegmentStore implements LogStore {
     private @Nullable LogBook book;
     private List<StateEntry> valuesAhead = List.of();
     private final Map<Integer, SegmentTally> tallies = Consolidator.tallies();
+    private @Nullable Retention retention;
     private long position;
     private long positionPlace;
     private boolean failed;
@@ -62,6 +63,11 @@ final class SegmentStore implements LogStore {
             StoreFiles files, StoreInfo info, RunIndex.Home indexes, long segmentBytes, StorageMeter meter)
             throws IOException {
         return new SegmentStore(files, info, indexes, meter, SegmentLog.open(files, info, segmentBytes));
+    }
+
+    /** Says how much is kept; to be called before {@link #load}. */
+    void retain(Retention rules) {
+        retention = rules;
     }
 
     @Override
@@ -320,7 +326,20 @@ final class SegmentStore implements LogStore {
     public boolean tidy() throws IOException {
         int active = visible.segment();
         directory().writeSealed(active);
-        return Objects.requireNonNull(consolidator).step(active);
+        Consolidator work = Objects.requireNonNull(consolidator);
+        return work.step(active) || shorten(work, active);
+    }
+
+    /** Looks for what may go since it was last looked for; true when there is something. */
+    private boolean shorten(Consolidator work, int active) throws IOException {
+        Retention rules = retention;
+        if (rules == null || !rules.isDue(visible)) {
+            return false;
+        }
+        RetentionFloors floors =
+                reads().reading(() -> rules.floors(log, index(), Objects.requireNonNull(book), active));
+        work.floors(floors);
+        return !floors.segments().isEmpty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.tributary.agent.log.EventSigner;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.api.model.SpaceId;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param packs whether own runs are stored packed where that pays
  * @param limits of the log
  * @param clock what new events are stamped with
+ * @param retention how much of whose log is kept; all of every log where no rule fits
  */
 public record StorageOptions(
         EventSigner signer,
@@ -28,13 +30,33 @@ public record StorageOptions(
         int queueEvents,
         boolean packs,
         LogLimits limits,
-        InstantSource clock) {
+        InstantSource clock,
+        List<RetentionRule> retention) {
+    /** All of every log is kept. */
+    public StorageOptions(
+            EventSigner signer,
+            Optional<SpaceId> space,
+            String spaceName,
+            AuthorPolicy policy,
+            int segmentBytes,
+            int queueEvents,
+            LogLimits limits,
+            InstantSource clock) {
+        this(signer, space, spaceName, policy, segmentBytes, queueEvents, limits, clock, List.of());
+    }
+
     public StorageOptions {
+        retention = List.copyOf(retention);
         if (segmentBytes < 1024 * 1024) {
             throw new IllegalArgumentException("a segment has at least 1 MiB, not " + segmentBytes + " bytes");
         }
         if (queueEvents < limits.runEvents()) {
             throw new IllegalArgumentException("a full run of " + limits.runEvents() + " events must fit the queue");
         }
+    }
+
+    /** The same with other rules of retention. */
+    public StorageOptions keeping(List<RetentionRule> rules) {
+        return new StorageOptions(signer, space, spaceName, policy, segmentBytes, queueEvents, limits, clock, rules);
     }
 }

@@ -44,6 +44,7 @@ public final class Verify {
     private long events;
     private long doneBytes;
     private long totalBytes;
+    private final VerifiedBegins begins = new VerifiedBegins();
     private final VerifiedPositions positions = new VerifiedPositions();
     private final Map<Integer, String> names = new HashMap<>();
 
@@ -118,6 +119,7 @@ public final class Verify {
                         fileName(segment), from, Optional.empty(), 0, "the bytes up to " + to + " are damaged"));
             }
         });
+        begins.unexplained().forEach(this::report);
         checkHeaders(log, end);
         checkHashes(log);
         if (end.compareTo(known) < 0) {
@@ -207,11 +209,11 @@ public final class Verify {
                 }
             }
             case BLOCK -> checkBlock(place, body);
-            case PRUNED -> {
-                if (PrunedBody.decode(body).isEmpty()) {
-                    report(problem(place, "the record of where a log begins makes no sense"));
-                }
-            }
+            case PRUNED ->
+                PrunedBody.decode(body)
+                        .ifPresentOrElse(
+                                begins::explain,
+                                () -> report(problem(place, "the record of where a log begins makes no sense")));
             case MEMBERSHIP -> {
                 // Reserved: nothing writes it yet.
             }
@@ -229,7 +231,13 @@ public final class Verify {
                 ? rules.check(decoded.run().get(), new Links())
                 : decoded.verdict().orElseThrow();
         if (decoded.run().isPresent() && verdict instanceof Verdict.Gap gap) {
-            report(problem(place, stored, "the events from seq " + gap.expectedSeq() + " on are missing before it"));
+            Problem missing =
+                    problem(place, stored, "the events from seq " + gap.expectedSeq() + " on are missing before it");
+            if (heads.containsKey(stored.author())) {
+                report(missing);
+            } else {
+                begins.put(stored, missing);
+            }
             take(place, stored, codec.trust(info.space(), decoded.run().get()));
         } else if (verdict instanceof Verdict.Accepted accepted) {
             take(place, stored, accepted.run());
