@@ -7,6 +7,7 @@ import dev.tributary.agent.network.LinkTerms;
 import dev.tributary.agent.network.Metering;
 import dev.tributary.agent.network.NetworkOptions;
 import dev.tributary.agent.storage.AuthorPolicy;
+import dev.tributary.agent.storage.RetentionRule;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageOptions;
 import dev.tributary.agent.sync.Wanted;
@@ -37,7 +38,19 @@ final class Settings {
                 config.storage().queueEvents(),
                 config.sync().compression(),
                 LogLimits.STANDARD,
-                clock);
+                clock,
+                config.storage().retention().stream()
+                        .map(rule -> retention(rule, base.identity().author()))
+                        .toList());
+    }
+
+    private static RetentionRule retention(AgentConfig.Retention rule, AuthorId own) {
+        Optional<AuthorId> author = switch (rule.who()) {
+            case "others" -> Optional.empty();
+            case "own" -> Optional.of(own);
+            default -> Optional.of(AuthorId.ofHex(rule.who()));
+        };
+        return new RetentionRule(author, rule.events(), rule.bytes(), rule.age());
     }
 
     private static AuthorPolicy authors(AgentConfig.Authors authors) {

@@ -1,6 +1,7 @@
 package dev.tributary.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -172,8 +173,24 @@ public record AgentConfig(
      *
      * @param segmentBytes the size at which a segment is closed and the next begun
      * @param queueEvents the most events that wait to be made durable before publishers are told to come back later
+     * @param retention how much of whose log is kept; all of it where no rule fits
      */
-    public record Storage(int segmentBytes, int queueEvents) {}
+    public record Storage(int segmentBytes, int queueEvents, List<Retention> retention) {
+        public Storage {
+            retention = List.copyOf(retention);
+        }
+    }
+
+    /**
+     * How much of somebody's log is kept; at least one limit is there.
+     *
+     * @param who {@code others}, {@code own} or an author's key
+     * @param events that many newest events stay at least
+     * @param bytes older ones go while the log takes more on disk
+     * @param age older ones go
+     * @since 0.1
+     */
+    public record Retention(String who, OptionalLong events, OptionalLong bytes, Optional<Duration> age) {}
 
     /**
      * Log lines.

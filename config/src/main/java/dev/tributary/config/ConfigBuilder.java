@@ -39,7 +39,10 @@ record ConfigBuilder(Map<String, Setting> settings) {
                         ByteSize.parse(text("storage.segment-size"))
                                 .orElseThrow()
                                 .intValue(),
-                        Integer.parseInt(text("storage.queue-events"))),
+                        Integer.parseInt(text("storage.queue-events")),
+                        list("storage.retention").stream()
+                                .map(RetentionText::read)
+                                .toList()),
                 new AgentConfig.Log(text("log.level"), text("log.format").equals("json")));
     }
 

@@ -112,7 +112,12 @@ public final class ConfigKeys {
                         The size at which a segment file is closed and the next one begun."""),
                 key("storage.queue-events", new ValueType.Count(256, 1_000_000), "10000", """
                         The most events that wait to be made durable before publishers are told to come back \
-                        later."""));
+                        later."""),
+                key("storage.retention", new ValueType.ListOf(new ValueType.RetentionEntry()), "[]", """
+                        How much of whose log is kept: others (all but the own), own, or an author's key, each with \
+                        ;events=N, ;bytes=SIZE or ;age=30d behind it. Logs are shortened from their oldest end, \
+                        as soon as a limit is passed; a rule with a key comes before one for others. Without a rule \
+                        all is kept."""));
     }
 
     private static Stream<ConfigKey> log() {

@@ -37,6 +37,9 @@ final class CrossCheck {
         if (check.allRight("sync.links")) {
             check.areDifferent("sync.links", LinkText::peer);
         }
+        if (check.allRight("storage.retention")) {
+            check.areDifferent("storage.retention", RetentionText::who);
+        }
     }
 
     /** A value that is wrong by itself stands here as its default, which proves nothing. */
@@ -73,7 +76,8 @@ final class CrossCheck {
         for (String text : setting.texts()) {
             String key = keyOf.apply(text);
             if (!keys.add(key)) {
-                report(setting, "names the key " + key.substring(0, 8) + "... twice; keep one");
+                String brief = key.length() > 8 ? "the key " + key.substring(0, 8) + "..." : key;
+                report(setting, "names " + brief + " twice; keep one");
             }
         }
     }

@@ -275,6 +275,28 @@ public sealed interface ValueType {
         }
     }
 
+    /** How much of whose log is kept, as {@link RetentionText} reads it. */
+    record RetentionEntry() implements ValueType {
+        @Override
+        public String shape() {
+            return RetentionText.SHAPE;
+        }
+
+        @Override
+        public Optional<String> problem(String text) {
+            return RetentionText.problem(text);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of(
+                    "type",
+                    "string",
+                    "pattern",
+                    "^(others|own|[0-9a-fA-F]{64})(;(events=[0-9]+|bytes=[0-9]+ ?[A-Za-z]*|age=[0-9]+[dh]))+$");
+        }
+    }
+
     /** What a link may carry and when, as {@link LinkText} reads it; in a file also an object. */
     record LinkEntry() implements ValueType {
         @Override

@@ -22,6 +22,8 @@ final class DefaultFile {
     private static final Map<String, List<String>> EXAMPLES = Map.of(
             "space.id",
             List.of("id: " + EXAMPLE_KEY),
+            "storage.retention",
+            List.of("retention:", "  - others;age=30d;bytes=1GiB"),
             "sync.interest",
             List.of("interest:", "  - " + "8c1f".repeat(16) + "=none"),
             "sync.links",

@@ -20,6 +20,7 @@ public final class BenchCommand implements Runnable {
     public static CommandLine commandLine() {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchSyncCommand())
+                .addSubcommand(new BenchStoreCommand())
                 .addSubcommand(new BenchPublishCommand())
                 .addSubcommand(new BenchLiveCommand())
                 .addSubcommand(new BenchSourcesCommand())

@@ -49,9 +49,15 @@ record FilledStore(AuthorId author, SpaceId space, long events) {
      * @param authors how many authors share them evenly
      * @param payload what is in each
      * @param packs whether their authors packed the runs where that pays
+     * @param runEvents how many events a run has
      */
-    record Plan(long events, int authors, BenchPayload payload, boolean packs) {
-        /** Random bytes, {@code bytes} in each event. */
+    record Plan(long events, int authors, BenchPayload payload, boolean packs, int runEvents) {
+        /** Full runs. */
+        Plan(long events, int authors, BenchPayload payload, boolean packs) {
+            this(events, authors, payload, packs, LogLimits.STANDARD.runEvents());
+        }
+
+        /** Full runs of random bytes, {@code bytes} in each event. */
         Plan(long events, int authors, int bytes) {
             this(events, authors, BenchPayload.random(bytes), true);
         }
@@ -108,8 +114,8 @@ record FilledStore(AuthorId author, SpaceId space, long events) {
             Identity identity = Identity.generate(new SecureRandom());
             Optional<AuthorHead> head = Optional.empty();
             BenchPayload.Source payloads = plan.payload().source(random);
-            for (long left = each; left > 0; left -= Math.min(left, LogLimits.STANDARD.runEvents())) {
-                List<EventDraft> drafts = drafts(payloads, (int) Math.min(left, LogLimits.STANDARD.runEvents()));
+            for (long left = each; left > 0; left -= Math.min(left, plan.runEvents())) {
+                List<EventDraft> drafts = drafts(payloads, (int) Math.min(left, plan.runEvents()));
                 CheckedRun run = codec.sign(space, identity.signer(), head, 1_700_000_000_000L, drafts);
                 head = Optional.of(run.head());
                 waiting.add((plan.packs() ? packer.pack(run) : run).run().carried());
@@ -140,7 +146,8 @@ record FilledStore(AuthorId author, SpaceId space, long events) {
         waiting.clear();
     }
 
-    private static StorageOptions options(Identity identity, int authors, Optional<SpaceId> space) {
+    /** As {@link #make} opens it, for who only looks at it. */
+    static StorageOptions options(Identity identity, int authors, Optional<SpaceId> space) {
         return new StorageOptions(
                 identity.signer(),
                 space,

@@ -125,6 +125,14 @@ final class Series {
                         TimeUnit.NANOSECONDS)
                 .description("Forces of the log to disk.")
                 .register(registry);
+        counter(
+                "tributary.store.consolidations",
+                "How often segments were rewritten as one.",
+                now -> now.storage().consolidations());
+        counter(
+                "tributary.store.reclaimed.bytes",
+                "What rewriting segments gave back to the disk.",
+                now -> now.storage().reclaimedBytes());
         gauge("tributary.listeners", "Listeners that hear of events.", Reading::listeners);
         counter("tributary.listener.failures", "Listeners' calls that threw.", Reading::listenerFailures);
     }

@@ -4,6 +4,7 @@ import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.Run;
 import dev.tributary.agent.log.RunCodec;
+import dev.tributary.agent.log.RunPacker;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.SpaceId;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class BlockBuilder {
 
     private final SpaceId space;
     private final RunCodec codec = new RunCodec(LogLimits.STANDARD);
+    private final RunPacker packer = new RunPacker();
     private final Map<AuthorId, List<StoredRun>> open = new HashMap<>();
     private final List<Joined> done = new ArrayList<>();
     private long first;
@@ -55,7 +57,7 @@ final class BlockBuilder {
     void add(StoredRun run, boolean joins) throws IOException {
         first = isEmpty() ? run.firstPosition() : Math.min(first, run.firstPosition());
         last = Math.max(last, run.lastPosition());
-        bytes += run.encoded().size();
+        bytes += run.plainSize();
         List<StoredRun> parts = open.computeIfAbsent(run.author(), key -> new ArrayList<>());
         if (!joins || !fits(parts, run)) {
             close(parts);
@@ -65,10 +67,10 @@ final class BlockBuilder {
     }
 
     private boolean fits(List<StoredRun> parts, StoredRun next) {
-        long size = next.encoded().size();
+        long size = next.plainSize();
         int events = next.count();
         for (StoredRun part : parts) {
-            size += part.encoded().size();
+            size += part.plainSize();
             events += part.count();
         }
         return parts.isEmpty()
@@ -97,7 +99,7 @@ final class BlockBuilder {
                 parts.get(0).firstPosition(),
                 end.lastTimestamp(),
                 end.lastHash(),
-                parts.size() == 1 ? end.encoded() : hashed.run().encoded(),
+                parts.size() == 1 ? end.encoded() : packer.pack(hashed).run().carried(),
                 spans(parts));
         done.add(new Joined(run, hashed));
     }

@@ -204,7 +204,7 @@ final class Consolidation implements Closeable {
             return;
         }
         boolean alone = group.sources().get(source).isMerged();
-        if (!alone && block.isFull(run.lastPosition(), run.encoded().size())) {
+        if (!alone && block.isFull(run.lastPosition(), run.plainSize())) {
             writeBlock();
         }
         block.add(run, rules.joins(author));

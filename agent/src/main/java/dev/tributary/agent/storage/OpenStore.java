@@ -150,6 +150,19 @@ public final class OpenStore implements Closeable {
         return space;
     }
 
+    /** How many events are stored. */
+    public long events() {
+        return book.events();
+    }
+
+    /** Does at once what the service does when nobody waits: for a store that no service runs. */
+    public void tidyAll() throws IOException {
+        boolean more = true;
+        while (more) {
+            more = store.tidy();
+        }
+    }
+
     StorageOptions options() {
         return options;
     }

@@ -10,9 +10,17 @@ import java.util.Map;
  * @param pendingEvents events that wait for their predecessor
  * @param freeBytes how many more bytes the disk takes; {@link Long#MAX_VALUE} when nobody knows
  * @param rejected runs that were offered and not accepted, by {@link dev.tributary.agent.log.Verdict#word()}
+ * @param consolidations how often segments were rewritten
+ * @param reclaimedBytes how many bytes that gave back in all
  */
 public record StorageCounters(
-        long forces, long forceNanos, int pendingEvents, long freeBytes, Map<String, Long> rejected) {
+        long forces,
+        long forceNanos,
+        int pendingEvents,
+        long freeBytes,
+        Map<String, Long> rejected,
+        long consolidations,
+        long reclaimedBytes) {
     public StorageCounters {
         rejected = Map.copyOf(rejected);
     }

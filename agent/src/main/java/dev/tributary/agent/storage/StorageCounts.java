@@ -10,6 +10,8 @@ final class StorageCounts implements StorageMeter {
     private final StorageMeter next;
     private final LongAdder forces = new LongAdder();
     private final LongAdder forceNanos = new LongAdder();
+    private final LongAdder consolidations = new LongAdder();
+    private final LongAdder reclaimed = new LongAdder();
     private final Map<String, LongAdder> rejected = new ConcurrentHashMap<>();
     private volatile int pendingEvents;
     private volatile long freeBytes = Long.MAX_VALUE;
@@ -22,7 +24,7 @@ final class StorageCounts implements StorageMeter {
         Map<String, Long> sums = rejected.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().sum()));
-        return new StorageCounters(forces.sum(), forceNanos.sum(), pendingEvents, freeBytes, sums);
+        return new StorageCounters(forces.sum(), forceNanos.sum(), pendingEvents, freeBytes, sums, consolidations.sum(), reclaimed.sum());
     }
 
     void free(long bytes) {
@@ -59,6 +61,13 @@ final class StorageCounts implements StorageMeter {
     @Override
     public void damaged(long bytes) {
         guard(() -> next.damaged(bytes));
+    }
+
+    @Override
+    public void consolidated(long before, long after) {
+        consolidations.increment();
+        reclaimed.add(Math.max(0, before - after));
+        guard(() -> next.consolidated(before, after));
     }
 
     private static void guard(Runnable call) {

@@ -1,0 +1,51 @@
+package dev.tributary.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetentionTextTest {
+    private static final String KEY = "Ab".repeat(32);
+
+    @Test
+    void allLimitsAreRead() {
+        String text = "others;events=1000;bytes=1GiB;age=30d";
+        assertThat(RetentionText.problem(text)).isEmpty();
+        assertThat(RetentionText.read(text))
+                .isEqualTo(new AgentConfig.Retention(
+                        "others", OptionalLong.of(1_000), OptionalLong.of(1L << 30), Optional.of(Duration.ofDays(30))));
+    }
+
+    @Test
+    void aKeyIsReadInLowerCase() {
+        assertThat(RetentionText.problem(KEY + ";age=12h")).isEmpty();
+        AgentConfig.Retention rule = RetentionText.read(KEY + ";age=12h");
+        assertThat(rule.who()).isEqualTo("ab".repeat(32));
+        assertThat(rule.age()).contains(Duration.ofHours(12));
+        assertThat(rule.events()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "others",
+                "all;events=1",
+                "own;events=0",
+                "own;events=x",
+                "own;age=3w",
+                "own;bytes=much",
+                "own;",
+                "own;events=1;events=2",
+                "abc;events=1",
+                "own;types=3"
+            })
+    void whatIsNoRuleHasAProblem(String text) {
+        assertThat(RetentionText.problem(text)).isPresent();
+    }
+}
