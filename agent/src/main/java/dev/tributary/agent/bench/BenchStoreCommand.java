@@ -78,8 +78,7 @@ final class BenchStoreCommand implements Callable<Integer> {
         }
     }
 
-    private static void consolidate(Path data, FilledStore.Plan plan, long stored, Figures figures)
-            throws IOException {
+    private static void consolidate(Path data, FilledStore.Plan plan, long stored, Figures figures) throws IOException {
         try (DataLock lock = DataLock.take(data);
                 OpenStore store = store(lock, plan)) {
             long begin = System.nanoTime();

@@ -24,7 +24,8 @@ final class StorageCounts implements StorageMeter {
         Map<String, Long> sums = rejected.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().sum()));
-        return new StorageCounters(forces.sum(), forceNanos.sum(), pendingEvents, freeBytes, sums, consolidations.sum(), reclaimed.sum());
+        return new StorageCounters(
+                forces.sum(), forceNanos.sum(), pendingEvents, freeBytes, sums, consolidations.sum(), reclaimed.sum());
     }
 
     void free(long bytes) {
