@@ -72,7 +72,7 @@ final class BenchStoreCommand implements Callable<Integer> {
             try (OpenStore store = store(lock, plan)) {
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 figures.add("heap", (heap() - before) / MIB, "MiB");
-                figures.add("events", store.events(), "events");
+                figures.add("events", (double) store.events(), "events");
                 return seconds;
             }
         }
