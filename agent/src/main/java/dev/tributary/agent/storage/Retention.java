@@ -86,8 +86,10 @@ final class Retention {
             long[] places = index.places(author.head().author(), next, PLACES_AT_ONCE);
             for (long place : places) {
                 Found found = log.read(Place.segment(place), Place.offset(place));
-                Optional<StoredRun> run =
-                        found == null ? Optional.empty() : RunBody.decodePreamble(found.kind(), found.body());
+                if (found == null) {
+                    return runs;
+                }
+                Optional<StoredRun> run = RunBody.decodePreamble(found.kind(), found.body());
                 long newer = author.head().seq() - run.map(StoredRun::lastSeq).orElse(0L);
                 // What cannot be read ends it, and so does the newest run, which stays whatever a rule says.
                 if (run.isEmpty() || newer < 1 || !rule.drops(run.get(), newer, bytes, now)) {
