@@ -40,9 +40,10 @@ public record StorageOptions(
             AuthorPolicy policy,
             int segmentBytes,
             int queueEvents,
+            boolean packs,
             LogLimits limits,
             InstantSource clock) {
-        this(signer, space, spaceName, policy, segmentBytes, queueEvents, limits, clock, List.of());
+        this(signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, List.of());
     }
 
     public StorageOptions {
@@ -57,6 +58,7 @@ public record StorageOptions(
 
     /** The same with other rules of retention. */
     public StorageOptions keeping(List<RetentionRule> rules) {
-        return new StorageOptions(signer, space, spaceName, policy, segmentBytes, queueEvents, limits, clock, rules);
+        return new StorageOptions(
+                signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, rules);
     }
 }
