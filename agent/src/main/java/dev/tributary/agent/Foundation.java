@@ -17,8 +17,9 @@ import java.util.Optional;
  *
  * @param lock keeps the directory
  * @param identity who the agent is
+ * @param oldKey true when it was there before
  */
-record Foundation(DataLock lock, Identity identity) {
+record Foundation(DataLock lock, Identity identity, boolean oldKey) {
 
     /** Checks, then makes what is missing. */
     static Foundation lay(AgentConfig config) {
@@ -28,13 +29,14 @@ record Foundation(DataLock lock, Identity identity) {
                 Files.exists(data.resolve("lock")) ? Optional.of(DataLock.take(data)) : Optional.empty();
         try {
             IdentityFile file = new IdentityFile(data);
-            if (file.exists()) {
+            boolean oldKey = file.exists();
+            if (oldKey) {
                 file.load();
             }
             refuseOccupied(config);
             DataLock lock = early.orElseGet(() -> DataLock.take(data));
             early = Optional.of(lock);
-            return new Foundation(lock, file.loadOrCreate(new SecureRandom()));
+            return new Foundation(lock, file.loadOrCreate(new SecureRandom()), oldKey);
         } catch (RuntimeException e) {
             early.ifPresent(Foundation::release);
             throw e;

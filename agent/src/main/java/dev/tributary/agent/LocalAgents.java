@@ -1,7 +1,6 @@
 package dev.tributary.agent;
 
 import dev.tributary.agent.cli.AgentStarter;
-import dev.tributary.agent.identity.Identity;
 import dev.tributary.agent.identity.IdentityFile;
 import dev.tributary.agent.logging.LogLines;
 import dev.tributary.agent.storage.DataLock;
@@ -13,6 +12,7 @@ import dev.tributary.config.AgentConfig;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Agents of the command line: the process is theirs, so their log lines go to standard error. */
 final class LocalAgents implements AgentStarter {
@@ -36,11 +36,14 @@ final class LocalAgents implements AgentStarter {
             file.load();
         }
         try (DataLock lock = DataLock.take(config.data())) {
-            Identity identity = file.loadOrCreate(new SecureRandom());
-            Foundation base = new Foundation(lock, identity);
-            try (OpenStore store =
-                    OpenStore.open(lock, Settings.storage(config, base, Clock.systemUTC()), StorageMeter.NONE)) {
-                return new Prepared(identity.author(), store.space());
+            boolean oldKey = file.exists();
+            Foundation base = new Foundation(lock, file.loadOrCreate(new SecureRandom()), oldKey);
+            try (OpenStore store = OpenStore.open(
+                    lock,
+                    Settings.storage(config, base, Clock.systemUTC()),
+                    StorageMeter.NONE,
+                    Optional.of(Settings.fencing(config, base)))) {
+                return new Prepared(base.identity().author(), store.space());
             }
         } catch (IOException e) {
             throw new AgentException("cannot close the store in " + config.data() + ": " + e.getMessage(), e);

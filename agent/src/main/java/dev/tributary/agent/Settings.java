@@ -1,16 +1,19 @@
 package dev.tributary.agent;
 
 import dev.tributary.agent.host.PluginOptions;
+import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.agent.identity.Identity;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.network.LinkTerms;
 import dev.tributary.agent.network.Metering;
 import dev.tributary.agent.network.NetworkOptions;
 import dev.tributary.agent.storage.AuthorPolicy;
+import dev.tributary.agent.storage.Fencing;
 import dev.tributary.agent.storage.RetentionRule;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageOptions;
 import dev.tributary.agent.sync.Wanted;
+import dev.tributary.api.host.AgentException;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.config.AgentConfig;
@@ -51,6 +54,17 @@ final class Settings {
             default -> Optional.of(AuthorId.ofHex(rule.who()));
         };
         return new RetentionRule(author, rule.events(), rule.bytes(), rule.age());
+    }
+
+    /** Where the fence is; not among what a copy of the data directory takes along. */
+    static Fencing fencing(AgentConfig config, Foundation base) {
+        Path data = config.data().toAbsolutePath().normalize();
+        Path fence = config.identity().fence().orElseGet(() -> FenceFile.beside(data));
+        if (fence.toAbsolutePath().normalize().startsWith(data)) {
+            throw new AgentException("the fence file " + fence + " lies in the data directory: a copy of the directory "
+                    + "would take it along; set identity.fence to another place");
+        }
+        return new Fencing(new FenceFile(fence), base.oldKey(), !config.peers().isEmpty());
     }
 
     private static AuthorPolicy authors(AgentConfig.Authors authors) {

@@ -70,7 +70,11 @@ final class Startup {
         Vertx vertx = LocalVertx.create(metrics);
         running.add("Vert.x", BRIEF, vertx::close);
 
-        OpenStore open = OpenStore.open(base.lock(), Settings.storage(config, base, clock), StorageMeter.NONE);
+        OpenStore open = OpenStore.open(
+                base.lock(),
+                Settings.storage(config, base, clock),
+                StorageMeter.NONE,
+                Optional.of(Settings.fencing(config, base)));
         StorageService store = start("the store", STORE, open, vertx);
         Storage storage = store.storage();
         Feed feed = new Feed(storage);
@@ -83,6 +87,7 @@ final class Startup {
                 new SyncVerticle.Parts(storage, network, base.identity().author(), open.space(), Settings.product()),
                 SyncLimits.STANDARD,
                 LogLimits.STANDARD);
+        open.fence().ifPresent(sync::guards);
         sync.wants(Settings.wanted(config, base.identity().author()));
         if (!config.sync().compression()) {
             sync.withoutPacking();

@@ -6,7 +6,6 @@ import dev.tributary.api.model.SpaceId;
 import dev.tributary.api.status.AgentStatus;
 import dev.tributary.api.status.AgentStatus.State;
 import dev.tributary.api.status.ForkStatus;
-import dev.tributary.api.status.LogStatus;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.StorageStatus;
 import java.time.Instant;
@@ -65,20 +64,21 @@ final class StatusBoard {
         if (!store.writable() || ownLogHasEnded()) {
             return State.READ_ONLY;
         }
-        boolean recovering = storage.logs().stream()
-                .anyMatch(log -> log.state() == LogStatus.State.RECOVERING
-                        && log.head().author().equals(author));
-        return recovering ? State.RECOVERING : State.RUNNING;
+        return switch (storage.ownLog().state()) {
+            case NORMAL -> State.RUNNING;
+            case RECOVERING -> State.RECOVERING;
+            case FENCED -> State.FENCED;
+        };
     }
 
     private boolean ownLogHasEnded() {
         return storage.forks().stream().anyMatch(fork -> fork.author().equals(author));
     }
 
-    private static String reason(State state, StorageStatus store) {
+    private String reason(State state, StorageStatus store) {
         return switch (state) {
             case RUNNING -> "";
-            case RECOVERING -> "the agent fetches its own log from its peers before it signs anything new";
+            case RECOVERING, FENCED -> storage.ownLog().reason();
             case READ_ONLY ->
                 store.writable()
                         ? "this agent's key has signed two histories, so its log has ended; the logs of others go on"

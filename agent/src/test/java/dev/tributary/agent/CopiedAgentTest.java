@@ -36,6 +36,8 @@ class CopiedAgentTest {
             key = original.author();
         }
         copy(folder.resolve("original"), folder.resolve("copy"));
+        // As a snapshot of a whole machine: the fence is the same too, so nothing tells that this is a copy.
+        Files.copy(folder.resolve("original.fence"), folder.resolve("copy.fence"));
         try (Agent witness = Agent.start(options("witness").with("space.id", space))) {
             witness.addPeer(key, Optional.empty()).toCompletableFuture().join();
             try (Agent original = Agent.start(options("original"))) {

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * All that an operator can say about an agent, checked and complete: defaults are filled in.
  *
  * @param data the data directory
+ * @param identity what keeps the agent's key and past
  * @param space which logs the agent takes part in
  * @param sync links to other agents
  * @param web the HTTP API and the dashboard
@@ -25,6 +26,7 @@ import java.util.OptionalLong;
  */
 public record AgentConfig(
         Path data,
+        Identity identity,
         Space space,
         Sync sync,
         Web web,
@@ -35,6 +37,7 @@ public record AgentConfig(
         Log log) {
     public AgentConfig {
         Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(identity, "identity");
         Objects.requireNonNull(space, "space");
         Objects.requireNonNull(sync, "sync");
         Objects.requireNonNull(web, "web");
@@ -44,6 +47,13 @@ public record AgentConfig(
         Objects.requireNonNull(storage, "storage");
         Objects.requireNonNull(log, "log");
     }
+
+    /**
+     * The agent's key and past.
+     *
+     * @param fence the fence file; empty for one beside the data directory
+     */
+    public record Identity(Optional<Path> fence) {}
 
     /**
      * The space.

@@ -13,6 +13,7 @@ record ConfigBuilder(Map<String, Setting> settings) {
     AgentConfig build() {
         return new AgentConfig(
                 Path.of(text("data")),
+                new AgentConfig.Identity(optional("identity.fence").map(Path::of)),
                 new AgentConfig.Space(optional("space.id").map(ConfigBuilder::lower), text("space.name")),
                 new AgentConfig.Sync(
                         text("sync.listen"),

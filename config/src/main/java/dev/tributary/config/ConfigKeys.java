@@ -23,6 +23,7 @@ public final class ConfigKeys {
     public static final List<ConfigKey> ALL = Stream.of(
                     Stream.of(key("data", PATH, "./tributary-data", """
                             The data directory: identity, events and the API token. It is made when it is missing.""")),
+                    identity(),
                     space(),
                     links(),
                     authors(),
@@ -42,6 +43,13 @@ public final class ConfigKeys {
     /** True for {@code sync} and {@code web.tls}: groups of keys. */
     static boolean isSection(String path) {
         return ALL.stream().anyMatch(key -> key.path().startsWith(path + "."));
+    }
+
+    private static Stream<ConfigKey> identity() {
+        return Stream.of(key("identity.fence", PATH, "", """
+                A small file that says how far this agent's own log has come, so that a data directory that was put \
+                back or copied is noticed. It must lie outside the data directory and its backups. Without it: the \
+                data directory's name with .fence behind it."""));
     }
 
     private static Stream<ConfigKey> space() {

@@ -105,7 +105,7 @@ record PrivateFile(Path path, String what) {
     }
 
     /** Without this a power cut may forget the name of a file whose content is safe. */
-    private static void force(Path folder) throws IOException {
+    static void force(Path folder) throws IOException {
         if (isPosix(folder)) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
@@ -113,7 +113,7 @@ record PrivateFile(Path path, String what) {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {
+    static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {
         return isPosix(folder)
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
                 : new FileAttribute<?>[0];

@@ -1,7 +1,9 @@
 package dev.tributary.agent.replication;
 
+import dev.tributary.agent.identity.OwnLogGuard;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.storage.FencedLog;
 import dev.tributary.agent.sync.SyncEffect;
 import dev.tributary.agent.sync.SyncEffect.AppendTicket;
 import dev.tributary.agent.sync.SyncEffect.ReadTicket;
@@ -34,6 +36,7 @@ final class SyncEffects implements SyncEffect.Driver {
     private final Consumer<Runnable> act;
     private final LogLimits limits;
     private final Map<Long, Long> waiting = new HashMap<>();
+    private Optional<FencedLog> ownLog = Optional.empty();
     private boolean storeFailed;
     private Future<Void> lastSave = Future.succeededFuture();
 
@@ -140,6 +143,28 @@ final class SyncEffects implements SyncEffect.Driver {
     /** Completes once the newest cursor is on disk; those before it then are too. */
     Future<?> saved() {
         return lastSave.otherwiseEmpty();
+    }
+
+    @Override
+    public void ownLogAhead(AuthorId peer) {
+        ownLog.ifPresent(fence -> fence.claimed(peer));
+    }
+
+    /** What keeps this agent from signing over its own past. */
+    void guards(FencedLog fence) {
+        ownLog = Optional.of(fence);
+    }
+
+    /** The guard looks at what the linked peers hold of the own log. */
+    void look(List<SyncEngine.LinkReport> links) {
+        ownLog.ifPresent(fence -> fence.look(
+                parts.network().peers().size(),
+                links.stream()
+                        .map(link -> new OwnLogGuard.Peer(
+                                link.peer(),
+                                link.ownLog().isPresent(),
+                                link.ownLog().orElse(0)))
+                        .toList()));
     }
 
     void forget(long link) {

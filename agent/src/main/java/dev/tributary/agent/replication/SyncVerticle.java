@@ -6,6 +6,7 @@ import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.network.LinkEvent;
 import dev.tributary.agent.network.Network;
 import dev.tributary.agent.storage.Committed;
+import dev.tributary.agent.storage.FencedLog;
 import dev.tributary.agent.storage.HeadsView;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.sync.Differences;
@@ -67,6 +68,11 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     /** Packed runs are neither taken nor served; to be said before it is deployed. */
     public void withoutPacking() {
         engine.withoutPacking();
+    }
+
+    /** What decides whether this agent signs, and wants to know how far peers hold its log; before it is deployed. */
+    public void guards(FencedLog fence) {
+        effects.guards(fence);
     }
 
     @Override
@@ -172,7 +178,9 @@ public final class SyncVerticle extends VerticleBase implements Replication {
             act(() -> engine.storeWorks(now));
         }
         List<PeerSync> reports = new ArrayList<>();
-        for (SyncEngine.LinkReport link : engine.reports(now)) {
+        List<SyncEngine.LinkReport> links = engine.reports(now);
+        effects.look(links);
+        for (SyncEngine.LinkReport link : links) {
             Optional<Instant> proof = link.lastProof().isPresent()
                     ? Optional.of(
                             wall.minus(Duration.ofMillis(now - link.lastProof().getAsLong())))

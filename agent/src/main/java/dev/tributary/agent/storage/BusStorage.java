@@ -1,6 +1,7 @@
 package dev.tributary.agent.storage;
 
 import dev.tributary.agent.LocalCodec;
+import dev.tributary.agent.identity.OwnLogGuard;
 import dev.tributary.agent.log.CausalOrder;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.PackedRun;
@@ -173,7 +174,24 @@ final class BusStorage implements Storage {
 
     @Override
     public List<LogStatus> logs() {
-        return open.book().statuses();
+        List<LogStatus> logs = open.book().statuses();
+        if (ownLog().state() == OwnLogGuard.State.NORMAL) {
+            return logs;
+        }
+        AuthorId own = open.options().signer().author();
+        return logs.stream()
+                .map(log -> log.head().author().equals(own) ? recovering(log) : log)
+                .toList();
+    }
+
+    private static LogStatus recovering(LogStatus log) {
+        LogStatus.State state = log.state() == LogStatus.State.OK ? LogStatus.State.RECOVERING : log.state();
+        return new LogStatus(log.head(), log.firstSeq(), log.bytes(), state, log.lastEventMillis());
+    }
+
+    @Override
+    public FencedLog.Now ownLog() {
+        return open.fence().map(FencedLog::now).orElse(FencedLog.Now.NORMAL);
     }
 
     @Override

@@ -42,6 +42,7 @@ public final class LogWriter {
     private final PendingBuffer pending;
     private final List<Ticket> tickets = new ArrayList<>();
     private final WriteHealth health = new WriteHealth();
+    private final OwnLog ownLog;
     private Staged staged;
 
     /**
@@ -68,11 +69,12 @@ public final class LogWriter {
 
     /** A writer that goes on where the store ends. */
     public LogWriter(Parts parts) throws IOException {
-        this(parts, new EventRules(parts.space(), parts.limits()));
+        this(parts, new EventRules(parts.space(), parts.limits()), OwnLog.FREE);
     }
 
-    LogWriter(Parts parts, EventRules rules) throws IOException {
+    LogWriter(Parts parts, EventRules rules, OwnLog ownLog) throws IOException {
         this.parts = parts;
+        this.ownLog = ownLog;
         this.codec = new RunCodec(parts.limits());
         this.rules = rules;
         this.pending = new PendingBuffer(parts.limits());
@@ -103,7 +105,7 @@ public final class LogWriter {
                     "One call publishes 1 to " + parts.limits().runEvents() + " events, this has " + drafts.size()
                             + ".");
         }
-        ownCut().ifPresent(reason -> {
+        ownEnd().ifPresent(reason -> {
             throw reason;
         });
         for (EventDraft draft : drafts) {
@@ -133,6 +135,11 @@ public final class LogWriter {
             StateLimits.STANDARD.check(parts.book(), before, value.entry());
             before += Staged.size(List.of(value));
         }
+    }
+
+    /** Why nothing may be signed, now or for good. */
+    private Optional<PublishException> ownEnd() {
+        return ownCut().or(ownLog::refusal);
     }
 
     private Optional<PublishException> ownCut() {
@@ -196,6 +203,10 @@ public final class LogWriter {
         staged.throwReadFailure();
         if (verdict instanceof Verdict.Accepted accepted) {
             staged.add(accepted.run(), Optional.of(peer));
+            AuthorId self = parts.signer().author();
+            if (run.author().equals(self) && !peer.equals(self)) {
+                ownLog.arrived(peer);
+            }
         } else if (verdict instanceof Verdict.Gap) {
             pending.offer(peer, run, now);
         } else if (verdict instanceof Verdict.Forked forked) {
@@ -275,11 +286,10 @@ public final class LogWriter {
      * @param now the time that new events carry, Unix milliseconds
      */
     public Committed commit(long now) throws IOException {
-        List<Ticket> waiting = List.copyOf(tickets);
-        tickets.clear();
+        List<Ticket> waiting = ready(now);
         Staged committing = staged;
         if (!problem().isEmpty()) {
-            staged = new Staged(parts, codec);
+            giveUp();
             throw new IOException(problem());
         }
         try {
@@ -289,17 +299,35 @@ public final class LogWriter {
             }
         } catch (DiskFullException e) {
             health.full(committing.bytes());
-            staged = new Staged(parts, codec);
+            giveUp();
             throw new IOException(problem(), e);
         } catch (IOException | RuntimeException e) {
             health.failed(e);
-            staged = new Staged(parts, codec);
+            giveUp();
             throw new IOException(problem(), e);
         }
-        waiting.forEach(Ticket::commit);
         Committed committed = committing.apply();
+        parts.book().head(parts.signer().author()).ifPresent(own -> ownLog.reached(own.head()));
+        waiting.forEach(Ticket::commit);
         staged = new Staged(parts, codec);
         return committed;
+    }
+
+    /** Nothing that was taken counts: whoever waits is told so and must not see it signed later. */
+    private void giveUp() {
+        staged = new Staged(parts, codec);
+        tickets.clear();
+    }
+
+    /** What is to be signed in this commit; while the own log may be incomplete, that waits, but not for ever. */
+    private List<Ticket> ready(long now) {
+        if (ownLog.holds()) {
+            tickets.removeIf(ticket -> ticket.waitedTooLong(now));
+            return List.of();
+        }
+        List<Ticket> ready = List.copyOf(tickets);
+        tickets.clear();
+        return ready;
     }
 
     private void commit(Staged committing) throws IOException {
@@ -315,7 +343,7 @@ public final class LogWriter {
      * was cut after they were taken, signing them would make one history more: they are refused.
      */
     private void sign(List<Ticket> waiting, long now) {
-        Optional<PublishException> refusal = ownCut();
+        Optional<PublishException> refusal = ownEnd();
         if (refusal.isPresent()) {
             waiting.forEach(ticket -> ticket.refuse(refusal.get()));
             return;

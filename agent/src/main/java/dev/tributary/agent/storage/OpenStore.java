@@ -1,6 +1,9 @@
 package dev.tributary.agent.storage;
 
+import dev.tributary.agent.identity.FenceCheck;
+import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.agent.log.CheckedRun;
+import dev.tributary.agent.log.EventRules;
 import dev.tributary.agent.log.GenesisEvent;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.api.host.AgentException;
@@ -12,6 +15,8 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store that was opened or made: what {@link StorageService} runs. Opening may read all segments, so it belongs on a
@@ -21,35 +26,58 @@ public final class OpenStore implements Closeable {
     /** The folder in the data directory. */
     static final String FOLDER = "store";
 
+    private static final Logger LOG = LoggerFactory.getLogger(OpenStore.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private final StorageOptions options;
     private final SpaceId space;
     private final LogStore store;
     private final LogBook book;
     private final StorageCounts counts;
     private final LogWriter writer;
+    private final Optional<FencedLog> fence;
 
-    private OpenStore(StorageOptions options, SpaceId space, LogStore store, StorageCounts counts) throws IOException {
+    /** A store that was read, before anything is written to it. */
+    private record Loaded(StoreInfo info, LogStore store, LogBook book, StorageCounts counts) {}
+
+    private OpenStore(StorageOptions options, Loaded loaded, Optional<FencedLog> fence) throws IOException {
         this.options = options;
-        this.space = space;
-        this.store = store;
-        this.counts = counts;
-        this.book = new LogBook(store.storeId());
-        store.load(book);
-        this.writer = new LogWriter(new LogWriter.Parts(
-                store, book, space, options.signer(), options.policy(), options.packs(), options.limits(), counts));
+        this.space = loaded.info().space();
+        this.store = loaded.store();
+        this.counts = loaded.counts();
+        this.book = loaded.book();
+        this.fence = fence;
+        this.writer = new LogWriter(
+                new LogWriter.Parts(
+                        store,
+                        book,
+                        space,
+                        options.signer(),
+                        options.policy(),
+                        options.packs(),
+                        options.limits(),
+                        counts),
+                new EventRules(space, options.limits()),
+                fence.<OwnLog>map(own -> own).orElse(OwnLog.FREE));
+    }
+
+    /** As the other, without a fence: for stores that no agent runs on. */
+    public static OpenStore open(DataLock lock, StorageOptions options, StorageMeter meter) {
+        return open(lock, options, meter, Optional.empty());
     }
 
     /**
      * Opens the store in the data directory that {@code lock} keeps, or makes one; founds a space when neither the
      * store nor the options name one.
      *
+     * @param fence what keeps this agent from signing over its own past
      * @throws AgentException with one sentence about why it cannot be used
      */
-    public static OpenStore open(DataLock lock, StorageOptions options, StorageMeter meter) {
+    public static OpenStore open(DataLock lock, StorageOptions options, StorageMeter meter, Optional<Fencing> fence) {
         java.nio.file.Path folder = lock.data().resolve(FOLDER);
         try {
             DiskFiles files = new DiskFiles(folder);
-            return open(files, MapDbIndex.in(folder.resolve("index.mapdb")), options, meter);
+            return open(files, MapDbIndex.in(folder.resolve("index.mapdb")), options, meter, fence);
         } catch (StoreInfo.Unreadable e) {
             throw new AgentException("The store in " + folder + " cannot be opened: " + e.getMessage() + ".", e);
         } catch (IOException e) {
@@ -69,25 +97,93 @@ public final class OpenStore implements Closeable {
     static OpenStore open(
             StoreFiles files, RunIndex.Home indexes, StorageOptions options, int segmentBytes, StorageMeter meter)
             throws IOException {
+        Supply supply = new Supply(files, indexes, segmentBytes, meter);
         StoreInfo info = existing(files).orElse(null);
-        if (info == null) {
-            info = create(files, options);
+        Loaded loaded = supply.load(info == null ? create(files, options, options.space()) : info, options);
+        return finish(options, loaded, Optional.empty());
+    }
+
+    static OpenStore open(
+            StoreFiles files,
+            RunIndex.Home indexes,
+            StorageOptions options,
+            StorageMeter meter,
+            Optional<Fencing> fence)
+            throws IOException {
+        if (fence.isEmpty()) {
+            return open(files, indexes, options, meter);
         }
-        SpaceId space = info.space();
-        options.space().filter(wanted -> !wanted.equals(space)).ifPresent(wanted -> {
-            throw new AgentException("The store holds the space " + space + " and not " + wanted
-                    + ". Leave the space out, or use another data directory.");
-        });
-        StorageCounts counts = new StorageCounts(meter);
-        SegmentStore store = SegmentStore.open(files, info, indexes, segmentBytes, counts);
-        store.retain(new Retention(options.signer().author(), options.retention(), options.clock()));
+        Supply supply = new Supply(files, indexes, options.segmentBytes(), meter);
+        Optional<StoreInfo> existing = existing(files);
+        FenceFile.Content content = fence.get().file().read();
+        Optional<SpaceId> space = options.space()
+                .or(() -> fence.get().space(content, options.signer().author()));
+        StoreInfo info = existing.isPresent() ? existing.get() : create(files, options, space);
+        boolean lost = existing.isEmpty() && space.isPresent();
+        Loaded loaded = supply.load(info, options);
+        FenceCheck check = FenceCheck.of(content, fence.get().found(loaded.book(), info, options.signer(), lost));
+        if (check.setBack() && existing.isPresent()) {
+            // Positions that peers and listeners remember may have been given to other events meanwhile.
+            loaded.store().close();
+            info = info.renamed(randomId());
+            files.replace(StoreInfo.FILE, info.encode());
+            loaded = supply.load(info, options);
+        }
+        FenceCheck.Store found = fence.get().found(loaded.book(), info, options.signer(), lost);
+        FencedLog own;
         try {
-            OpenStore open = new OpenStore(options, space, store, counts);
-            open.found(info.genesis());
+            own = FencedLog.take(fence.get().file(), check, found);
+        } catch (AgentException e) {
+            loaded.store().close();
+            throw e;
+        }
+        OpenStore open = finish(options, loaded, Optional.of(own));
+        open.countOpening(own, found.openings());
+        return open;
+    }
+
+    private record Supply(StoreFiles files, RunIndex.Home indexes, int segmentBytes, StorageMeter meter) {
+        Loaded load(StoreInfo info, StorageOptions options) throws IOException {
+            SpaceId space = info.space();
+            options.space().filter(wanted -> !wanted.equals(space)).ifPresent(wanted -> {
+                throw new AgentException("The store holds the space " + space + " and not " + wanted
+                        + ". Leave the space out, or use another data directory.");
+            });
+            StorageCounts counts = new StorageCounts(meter);
+            SegmentStore store = SegmentStore.open(files, info, indexes, segmentBytes, counts);
+            store.retain(new Retention(options.signer().author(), options.retention(), options.clock()));
+            try {
+                LogBook book = new LogBook(store.storeId());
+                store.load(book);
+                return new Loaded(info, store, book, counts);
+            } catch (IOException | RuntimeException e) {
+                store.close();
+                throw e;
+            }
+        }
+    }
+
+    private static OpenStore finish(StorageOptions options, Loaded loaded, Optional<FencedLog> fence)
+            throws IOException {
+        try {
+            OpenStore open = new OpenStore(options, loaded, fence);
+            open.found(loaded.info().genesis());
             return open;
         } catch (IOException | RuntimeException e) {
-            store.close();
+            loaded.store().close();
             throw e;
+        }
+    }
+
+    /** The count is durable here before the fence hears of it: a store that counts less than its fence is a copy. */
+    private void countOpening(FencedLog own, long before) {
+        long now = options.clock().millis();
+        try {
+            writer.putState(Fencing.OWNER, Fencing.OPENINGS, Optional.of(Fencing.count(before + 1)));
+            writer.commit(now);
+            own.opened(before + 1);
+        } catch (IOException e) {
+            LOG.warn("This start could not be counted: {}", e.getMessage());
         }
     }
 
@@ -115,21 +211,25 @@ public final class OpenStore implements Closeable {
         return Optional.empty();
     }
 
-    private static StoreInfo create(StoreFiles files, StorageOptions options) throws IOException {
-        SecureRandom random = new SecureRandom();
+    private static Bytes randomId() {
         byte[] storeId = new byte[16];
-        random.nextBytes(storeId);
-        Optional<CheckedRun> genesis = options.space().isPresent()
+        RANDOM.nextBytes(storeId);
+        return Bytes.wrap(storeId);
+    }
+
+    private static StoreInfo create(StoreFiles files, StorageOptions options, Optional<SpaceId> wanted)
+            throws IOException {
+        Optional<CheckedRun> genesis = wanted.isPresent()
                 ? Optional.empty()
                 : Optional.of(GenesisEvent.found(
                         new RunCodec(options.limits()),
                         options.signer(),
                         options.spaceName(),
                         options.clock().millis()));
-        SpaceId space = options.space().or(() -> genesis.map(CheckedRun::space)).orElseThrow();
+        SpaceId space = wanted.or(() -> genesis.map(CheckedRun::space)).orElseThrow();
         StoreInfo info = new StoreInfo(
-                Bytes.wrap(storeId),
-                random.nextInt(),
+                randomId(),
+                RANDOM.nextInt(),
                 space,
                 genesis.map(run -> run.run().encoded()));
         files.replace(StoreInfo.FILE, info.encode());
@@ -175,6 +275,11 @@ public final class OpenStore implements Closeable {
         return book;
     }
 
+    /** What keeps this agent from signing over its own past; empty when the store was opened without. */
+    public Optional<FencedLog> fence() {
+        return fence;
+    }
+
     StorageCounts counts() {
         return counts;
     }
@@ -191,5 +296,8 @@ public final class OpenStore implements Closeable {
     @Override
     public void close() throws IOException {
         store.close();
+        if (fence.isPresent()) {
+            fence.get().close();
+        }
     }
 }

@@ -97,6 +97,11 @@ public interface Storage {
     /** The proven forks, newest first. Never blocks. */
     List<ForkStatus> forks();
 
+    /** Whether own events are signed, and why not. Never blocks. */
+    default FencedLog.Now ownLog() {
+        return FencedLog.Now.NORMAL;
+    }
+
     /** The store as a whole. Never blocks. */
     StorageStatus status();
 

@@ -30,6 +30,11 @@ record StoreInfo(Bytes storeId, int salt, SpaceId space, Optional<Bytes> genesis
         }
     }
 
+    /** The same store in a new order of positions. */
+    StoreInfo renamed(Bytes newId) {
+        return new StoreInfo(newId, salt, space, genesis);
+    }
+
     /** The file's content. */
     Bytes encode() {
         String lines = "# What this store is. Written once by the agent; do not edit.\n"

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Drafts that wait for the next commit of a {@link LogWriter}, which numbers them. */
 public final class Ticket {
+    /** The longest that events wait unsigned, in milliseconds: well before whoever published them gives up. */
+    static final long LONGEST_HOLD = 30_000;
+
     private final List<EventDraft> drafts;
     private final List<StoreRecord.NewState> values;
     private final List<EventRef> refs = new ArrayList<>();
     private boolean committed;
     private @Nullable PublishException refused;
+    private long heldSince = Long.MAX_VALUE;
 
     Ticket(List<EventDraft> drafts, List<StoreRecord.NewState> values) {
         this.drafts = List.copyOf(drafts);
@@ -36,6 +40,25 @@ public final class Ticket {
     /** Nothing of it was signed, for this reason. */
     void refuse(PublishException reason) {
         refused = reason;
+    }
+
+    /** True when it has been held back for so long that its publisher is told to come again. */
+    boolean waitedTooLong(long now) {
+        if (heldSince > now) {
+            heldSince = now;
+        }
+        boolean tooLong = now - heldSince >= LONGEST_HOLD;
+        if (tooLong) {
+            refuse(new PublishException(
+                    PublishException.Reason.RECOVERING,
+                    "This agent still waits for its own log from its peers: try again later."));
+        }
+        return tooLong;
+    }
+
+    /** True when {@link #refs} has an answer. */
+    boolean isDone() {
+        return committed || refused != null;
     }
 
     /** The force has succeeded. */

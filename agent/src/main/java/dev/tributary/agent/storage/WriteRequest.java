@@ -9,12 +9,22 @@ import dev.tributary.api.model.EventRef;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** What is asked of the writing verticle. */
 sealed interface WriteRequest<T> {
     /** Hands it to the writer at {@code now}; what comes back gives the answer once the commit has succeeded. */
-    Supplier<T> applyTo(LogWriter writer, long now) throws IOException;
+    Answer<T> applyTo(LogWriter writer, long now) throws IOException;
+
+    /** What is answered once the commit has succeeded. */
+    interface Answer<T> {
+        /** The answer. */
+        T get();
+
+        /** False while it waits for a later commit. */
+        default boolean isReady() {
+            return true;
+        }
+    }
 
     record Publish(List<EventDraft> drafts, List<StoreRecord.NewState> values) implements WriteRequest<List<EventRef>> {
         public Publish {
@@ -23,8 +33,19 @@ sealed interface WriteRequest<T> {
         }
 
         @Override
-        public Supplier<List<EventRef>> applyTo(LogWriter writer, long now) {
-            return writer.publish(drafts, values)::refs;
+        public Answer<List<EventRef>> applyTo(LogWriter writer, long now) {
+            Ticket ticket = writer.publish(drafts, values);
+            return new Answer<>() {
+                @Override
+                public boolean isReady() {
+                    return ticket.isDone();
+                }
+
+                @Override
+                public List<EventRef> get() {
+                    return ticket.refs();
+                }
+            };
         }
     }
 
@@ -34,7 +55,7 @@ sealed interface WriteRequest<T> {
         }
 
         @Override
-        public Supplier<List<Verdict>> applyTo(LogWriter writer, long now) throws IOException {
+        public Answer<List<Verdict>> applyTo(LogWriter writer, long now) throws IOException {
             List<Verdict> verdicts = writer.append(peer, runs, now);
             return () -> verdicts;
         }
@@ -42,14 +63,14 @@ sealed interface WriteRequest<T> {
 
     record Snapshot() implements WriteRequest<StoreSnapshot> {
         @Override
-        public Supplier<StoreSnapshot> applyTo(LogWriter writer, long now) {
+        public Answer<StoreSnapshot> applyTo(LogWriter writer, long now) {
             return writer::snapshot;
         }
     }
 
     record AddFork(ForkProof proof) implements WriteRequest<Boolean> {
         @Override
-        public Supplier<Boolean> applyTo(LogWriter writer, long now) throws IOException {
+        public Answer<Boolean> applyTo(LogWriter writer, long now) throws IOException {
             boolean news = writer.addFork(proof, now);
             return () -> news;
         }
@@ -57,7 +78,7 @@ sealed interface WriteRequest<T> {
 
     record PutState(String owner, String key, Optional<Bytes> value) implements WriteRequest<Boolean> {
         @Override
-        public Supplier<Boolean> applyTo(LogWriter writer, long now) {
+        public Answer<Boolean> applyTo(LogWriter writer, long now) {
             writer.putState(owner, key, value);
             return () -> true;
         }

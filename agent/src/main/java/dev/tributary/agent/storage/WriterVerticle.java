@@ -13,7 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +39,9 @@ final class WriterVerticle extends VerticleBase {
     private final StorageCounts counts;
     private final InstantSource clock;
     private final Deque<Work<?>> queue = new ArrayDeque<>();
+    private final Deque<Work<?>> held = new ArrayDeque<>();
+    private final Optional<FencedLog> fence;
+    private Optional<FenceForces> forces = Optional.empty();
     private boolean scheduled;
     private String problemTold = "";
 
@@ -46,11 +49,13 @@ final class WriterVerticle extends VerticleBase {
         this.writer = store.writer();
         this.counts = store.counts();
         this.clock = store.options().clock();
+        this.fence = store.fence();
     }
 
     @Override
     public Future<?> start() {
         vertx.setPeriodic(EXPIRE_MILLIS, id -> counts.pending(writer.expirePending(clock.millis())));
+        forces = fence.map(own -> new FenceForces(vertx, own));
         vertx.setPeriodic(LOOK_MILLIS, id -> look());
         look();
         return vertx.eventBus()
@@ -96,15 +101,30 @@ final class WriterVerticle extends VerticleBase {
         }
         tell(failure == null ? null : failure.getCause());
         counts.pending(writer.expirePending(now));
-        for (Work<?> work : batch) {
-            work.end(failure);
-            counts.acknowledged(System.nanoTime() - work.since);
+        forces.ifPresent(FenceForces::soon);
+        held.addAll(batch);
+        answer(failure);
+    }
+
+    /** Publishers whose events are not signed yet stay. */
+    private void answer(@Nullable IOException failure) {
+        for (int left = held.size(); left > 0; left--) {
+            Work<?> work = held.remove();
+            if (failure == null && work.waits()) {
+                held.add(work);
+            } else {
+                work.end(failure);
+                counts.acknowledged(System.nanoTime() - work.since);
+            }
         }
     }
 
     private void look() {
         counts.free(writer.lookForSpace());
         tell(null);
+        if (!held.isEmpty()) {
+            schedule();
+        }
     }
 
     /** Says once when writing stops and when it goes on. */
@@ -137,7 +157,8 @@ final class WriterVerticle extends VerticleBase {
         while (!queue.isEmpty()) {
             commit();
         }
-        return Future.succeededFuture();
+        held.forEach(Work::close);
+        return forces.map(FenceForces::close).orElseGet(Future::succeededFuture);
     }
 
     /** One request on its way to an answer. */
@@ -145,7 +166,7 @@ final class WriterVerticle extends VerticleBase {
         private final WriteRequest<T> request;
         private final Message<?> message;
         private final long since;
-        private @Nullable Supplier<T> answer;
+        private WriteRequest.@Nullable Answer<T> answer;
         private @Nullable Exception failure;
 
         Work(WriteRequest<T> request, Message<?> message, long since) {
@@ -162,8 +183,19 @@ final class WriterVerticle extends VerticleBase {
             }
         }
 
+        void close() {
+            failure = new PublishException(
+                    Reason.CLOSED, "This agent was stopped while it waited for its own log: publish again.");
+            end(null);
+        }
+
+        boolean waits() {
+            var given = answer;
+            return given != null && !given.isReady();
+        }
+
         void end(@Nullable IOException commitFailure) {
-            Supplier<T> supplier = answer;
+            WriteRequest.Answer<T> supplier = answer;
             Outcome<T> outcome;
             if (failure != null || supplier == null) {
                 outcome = Outcome.failed(failure == null ? new IllegalStateException("no answer") : failure);
@@ -176,7 +208,7 @@ final class WriterVerticle extends VerticleBase {
             message.reply(outcome, BusStorage.options());
         }
 
-        private static <T> Outcome<T> answer(Supplier<T> supplier) {
+        private static <T> Outcome<T> answer(WriteRequest.Answer<T> supplier) {
             try {
                 return Outcome.of(supplier.get());
             } catch (PublishException e) {

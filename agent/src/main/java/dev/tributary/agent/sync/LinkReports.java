@@ -17,7 +17,8 @@ final class LinkReports {
                 behind,
                 planner.behindSince(session.link),
                 stalled,
-                stalled ? reason(state, planner, session.link, behind) : "");
+                stalled ? reason(state, planner, session.link, behind) : "",
+                state.ownLogOf(session.link, session.heads));
     }
 
     private static String reason(SyncState state, SyncPlanner planner, long link, long behind) {

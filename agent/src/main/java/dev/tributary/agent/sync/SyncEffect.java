@@ -30,6 +30,9 @@ public sealed interface SyncEffect {
 
         /** Remembers how far a peer's store was followed. */
         void saveCursor(AuthorId peer, SyncMessage.Cursor cursor);
+
+        /** A peer says that it holds more of our own log than we do: nothing more may be signed for now. */
+        default void ownLogAhead(AuthorId peer) {}
     }
 
     /**
@@ -99,6 +102,14 @@ public sealed interface SyncEffect {
         @Override
         public void applyTo(Driver driver) {
             driver.storeProof(link, proof);
+        }
+    }
+
+    /** See {@link Driver#ownLogAhead}. */
+    record OwnLogAhead(AuthorId peer) implements SyncEffect {
+        @Override
+        public void applyTo(Driver driver) {
+            driver.ownLogAhead(peer);
         }
     }
 

@@ -66,6 +66,7 @@ public final class SyncEngine {
      * @param behindSince since when we have been lacking some
      * @param stalled true when the roots differ and nothing has moved for too long
      * @param reason one sentence about that, otherwise empty
+     * @param ownLog how far the peer holds our own log; empty while it has not said
      */
     public record LinkReport(
             AuthorId peer,
@@ -74,7 +75,8 @@ public final class SyncEngine {
             long eventsBehind,
             OptionalLong behindSince,
             boolean stalled,
-            String reason) {}
+            String reason,
+            OptionalLong ownLog) {}
 
     public SyncEngine(Self self, SyncLimits limits, LogLimits logLimits) {
         this.state = new SyncState(self.author(), self.space(), self.storeId(), limits);

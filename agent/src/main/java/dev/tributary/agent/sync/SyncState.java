@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What all links of one agent share: what it holds, what it refuses, and the effects that it wants carried out. */
@@ -87,6 +88,17 @@ final class SyncState {
         if (events > 0) {
             eventBytes += ((double) bytes / events - eventBytes) / 8;
         }
+    }
+
+    /** How far a peer holds our own log; empty while it has not said. What it offered and did not send is no proof. */
+    OptionalLong ownLogOf(long link, PeerHeads heads) {
+        long known = heads.known(self);
+        if (known == PeerHeads.UNKNOWN) {
+            return own.seq(self) == 0 && heads.equalAt() != PeerHeads.UNKNOWN
+                    ? OptionalLong.of(0)
+                    : OptionalLong.empty();
+        }
+        return OptionalLong.of(withheld.has(link, self) ? Math.min(known, own.seq(self)) : worth(self, known));
     }
 
     /** The highest seq of an author that is worth having: a fork's cut, or no bound. */

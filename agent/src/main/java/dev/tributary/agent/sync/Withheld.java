@@ -32,6 +32,11 @@ final class Withheld {
         return authors.size();
     }
 
+    /** True when the peer offered more of the author's log than it sent. */
+    boolean has(long link, AuthorId author) {
+        return byLink.getOrDefault(link, Map.of()).containsKey(author);
+    }
+
     void linkDown(long link) {
         byLink.remove(link);
     }

@@ -9,6 +9,6 @@ public final class FleetWriter {
 
     /** As {@link LogWriter#LogWriter(LogWriter.Parts)}, with rules that the fleet shares. */
     public static LogWriter open(LogWriter.Parts parts, FleetRules rules) throws IOException {
-        return new LogWriter(parts, rules.ofAgent());
+        return new LogWriter(parts, rules.ofAgent(), OwnLog.FREE);
     }
 }

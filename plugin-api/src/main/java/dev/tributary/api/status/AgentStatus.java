@@ -47,6 +47,8 @@ public record AgentStatus(
         RUNNING,
         /** It fetches its own log from its peers before it signs anything new. */
         RECOVERING,
+        /** It does not sign until its own log is found or the operator decides; logs of others go on. */
+        FENCED,
         /** The disk failed or is full: it serves what it has and accepts nothing new. */
         READ_ONLY,
         /** It is on its way down. */

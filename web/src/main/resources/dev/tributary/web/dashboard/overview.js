@@ -3,7 +3,7 @@
 import { html, useState } from "/vendor/htm-preact/standalone.module.js";
 import { ago, bytes, number, short } from "/format.js";
 
-const STATE_TONES = { running: "good", recovering: "warn", read_only: "bad", stopping: "warn" };
+const STATE_TONES = { running: "good", recovering: "warn", fenced: "bad", read_only: "bad", stopping: "warn" };
 
 export function Header({ data }) {
   const { status, reachable, problem, streaming } = data;

@@ -1,0 +1,157 @@
+package dev.tributary.agent.identity;
+
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.EventHash;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides whether this agent may sign. Pure: time comes as an argument, in milliseconds of a clock that never goes
+ * back.
+ *
+ * <pre>
+ *            the store was found lacking, or a peer holds more of the own log
+ *   NORMAL ------------------------------------------------------------------&gt; RECOVERING
+ *      ^                                                                        |      |
+ *      +-- a peer told its heads, none knows more, the fence is reached, 2 s ---+      | nobody can be asked,
+ *      |                                                                               | or nobody has it
+ *      +------------------------------- found after all ------------------------ FENCED
+ * </pre>
+ */
+public final class OwnLogGuard {
+    /** How long nothing may change before the own log counts as complete. */
+    static final long QUIET_MILLIS = 2_000;
+
+    /** Whether this agent signs. */
+    public enum State {
+        /** It does. */
+        NORMAL,
+        /** Publishes wait until its own log has come from its peers. */
+        RECOVERING,
+        /** It does not, until what is missing is found or the operator decides. */
+        FENCED
+    }
+
+    /**
+     * A linked peer.
+     *
+     * @param told true once it has said what it holds of the own log
+     * @param seq how far it holds the own log
+     */
+    public record Peer(AuthorId key, boolean told, long seq) {}
+
+    /**
+     * What there is to look at.
+     *
+     * @param peers how many peers are known, linked or not
+     * @param own the newest own event
+     * @param linked the peers with a link, in a steady order
+     */
+    public record View(int peers, Optional<AuthorHead> own, List<Peer> linked) {
+        public View {
+            linked = List.copyOf(linked);
+        }
+
+        long seq() {
+            return own.map(AuthorHead::seq).orElse(0L);
+        }
+    }
+
+    private FenceCheck goal;
+    private State state;
+    private String cause;
+    private String reason;
+    private boolean ended;
+    private View seen = new View(-1, Optional.empty(), List.of());
+    private long changedAt;
+
+    /** Begins with what the fence said. */
+    public OwnLogGuard(FenceCheck check, boolean peers, long now) {
+        this.goal = check;
+        this.cause = check.cause();
+        this.state = State.NORMAL;
+        this.reason = "";
+        this.changedAt = now;
+        if (!check.complete()) {
+            become(peers ? State.RECOVERING : State.FENCED, peers ? "it waits for a peer" : nobody());
+        }
+    }
+
+    /** Whether this agent signs. */
+    public State state() {
+        return state;
+    }
+
+    /** One sentence about a state other than {@link State#NORMAL}, otherwise empty. */
+    public String reason() {
+        return reason;
+    }
+
+    /** A peer has sent, or says that it holds, own events that are not here. */
+    public void doubt(AuthorId peer, long now) {
+        changedAt = now;
+        if (state == State.NORMAL) {
+            cause = "agent " + peer.brief() + " holds more of its own log than it does";
+            become(State.RECOVERING, "it fetches what it lacks");
+        }
+    }
+
+    /** This agent stops signing until it is started again. */
+    public void fence(String why, String whatToDo) {
+        ended = true;
+        cause = why;
+        become(State.FENCED, whatToDo);
+    }
+
+    /** Looks at the peers; call it whenever something may have changed, and a few times a second. */
+    public void look(View view, long now) {
+        if (!view.equals(seen)) {
+            seen = view;
+            changedAt = now;
+        }
+        Optional<Peer> ahead = view.linked().stream()
+                .filter(peer -> peer.told() && peer.seq() > view.seq())
+                .findFirst();
+        ahead.ifPresent(peer -> doubt(peer.key(), now));
+        if (state == State.NORMAL || ended) {
+            return;
+        }
+        boolean told = view.linked().stream().anyMatch(Peer::told);
+        if (ahead.isPresent()) {
+            become(
+                    State.RECOVERING,
+                    "it fetches what it lacks from agent " + ahead.get().key().brief());
+        } else if (view.peers() == 0) {
+            become(State.FENCED, nobody());
+        } else if (state == State.FENCED && !goal.reached(view.own()) && told) {
+            become(State.FENCED, missing());
+        } else if (!told) {
+            become(State.RECOVERING, "it waits for a peer that says what it holds");
+        } else if (now - changedAt < QUIET_MILLIS) {
+            become(State.RECOVERING, "it makes sure that no peer knows more");
+        } else if (goal.reached(view.own())) {
+            goal = new FenceCheck(0, EventHash.NONE, "", false, "");
+            cause = "";
+            state = State.NORMAL;
+            reason = "";
+        } else {
+            become(State.FENCED, missing());
+        }
+    }
+
+    private void become(State next, String what) {
+        state = next;
+        reason = "This agent does not sign, since " + cause + ": " + what + ".";
+    }
+
+    private static String nobody() {
+        return "it has no peer that could know more; add one that has its events, put the right data back, or let "
+                + "'tributary succeed' begin a new log";
+    }
+
+    private String missing() {
+        return "the fence names seq " + goal.goalSeq() + " and no linked peer has it; link a peer that does, put the "
+                + "right data back, or let 'tributary succeed' begin a new log";
+    }
+}

@@ -1,0 +1,231 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.agent.identity.FenceCheck;
+import dev.tributary.agent.identity.FenceFile;
+import dev.tributary.agent.identity.FenceRecord;
+import dev.tributary.agent.identity.OwnLogGuard;
+import dev.tributary.agent.identity.OwnLogGuard.State;
+import dev.tributary.api.host.AgentException;
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.EventHash;
+import dev.tributary.api.plugin.PublishException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The own log behind its fence: keeps the fence file in step with the store, and the state that says whether this agent
+ * signs. Safe from any thread.
+ */
+public final class FencedLog implements OwnLog, Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(FencedLog.class);
+
+    private final FenceFile file;
+    private final OwnLogGuard guard;
+    private FenceRecord record;
+    private Optional<AuthorHead> head;
+    private boolean dirty;
+    private boolean broken;
+    private volatile Now now;
+
+    /** A state and one sentence about it, empty for {@link State#NORMAL}. */
+    public record Now(State state, String reason) {
+        /** All is well. */
+        public static final Now NORMAL = new Now(State.NORMAL, "");
+    }
+
+    private FencedLog(FenceFile file, FenceRecord record, OwnLogGuard guard, Optional<AuthorHead> head) {
+        this.head = head;
+        this.file = file;
+        this.record = record;
+        this.guard = guard;
+        this.now = new Now(guard.state(), guard.reason());
+    }
+
+    /**
+     * Takes the fence into use: it is written and forced before this returns.
+     *
+     * @throws AgentException when it cannot be written
+     */
+    static FencedLog take(FenceFile file, FenceCheck check, FenceCheck.Store store) {
+        boolean ahead = check.goalSeq() >= store.head().map(AuthorHead::seq).orElse(0L);
+        FenceRecord first = new FenceRecord(
+                store.author(),
+                store.space(),
+                store.storeId(),
+                store.openings(),
+                ahead ? check.goalSeq() : store.head().map(AuthorHead::seq).orElse(0L),
+                ahead ? check.goalHash() : store.head().map(AuthorHead::hash).orElse(EventHash.NONE),
+                check.complete());
+        FencedLog log = new FencedLog(file, first, new OwnLogGuard(check, store.peers(), clock()), store.head());
+        try {
+            log.save(first);
+        } catch (IOException e) {
+            throw new AgentException(
+                    "the fence file " + file.path() + " cannot be written (" + e.getMessage()
+                            + "): make its folder writable for this user, or name another place outside the data "
+                            + "directory with identity.fence",
+                    e);
+        }
+        if (!check.warning().isEmpty()) {
+            LOG.warn(check.warning());
+        }
+        log.tell(Now.NORMAL);
+        return log;
+    }
+
+    /** The store counts one opening more, durably; from now on the fence knows it. */
+    synchronized void opened(long openings) throws IOException {
+        save(new FenceRecord(
+                record.author(),
+                record.space(),
+                record.storeId(),
+                openings,
+                record.seq(),
+                record.hash(),
+                record.settled()));
+    }
+
+    /** Whether this agent signs, and why not. */
+    public Now now() {
+        return now;
+    }
+
+    /** True when the last start found the store lacking and the own log is not complete yet. */
+    boolean isRecovering() {
+        return now.state() != State.NORMAL;
+    }
+
+    @Override
+    public boolean holds() {
+        return now.state() == State.RECOVERING;
+    }
+
+    @Override
+    public Optional<PublishException> refusal() {
+        Now current = now;
+        return current.state() == State.FENCED
+                ? Optional.of(new PublishException(PublishException.Reason.RECOVERING, current.reason()))
+                : Optional.empty();
+    }
+
+    @Override
+    public synchronized void reached(AuthorHead newest) {
+        head = Optional.of(newest);
+        if (newest.seq() > record.seq()) {
+            record = record.reaching(newest.seq(), newest.hash());
+            dirty = true;
+            try {
+                file.write(record);
+            } catch (IOException e) {
+                broken(e);
+                changed();
+            }
+        }
+    }
+
+    /** What is in the store is safe, but nobody would notice any more if it were set back. */
+    private void broken(IOException failure) {
+        broken = true;
+        guard.fence(
+                "its fence file " + file.path() + " cannot be written (" + failure.getMessage() + ")",
+                "repair that, then start it again");
+    }
+
+    @Override
+    public synchronized void arrived(AuthorId peer) {
+        guard.doubt(peer, clock());
+        changed();
+    }
+
+    /** A peer says that it holds more of the own log than is here. */
+    public void claimed(AuthorId peer) {
+        arrived(peer);
+    }
+
+    /** Another agent signs with this key. */
+    public synchronized void stop(String why) {
+        guard.fence(why, "stop one of the two, then start the other again");
+        changed();
+    }
+
+    /** What the linked peers hold of the own log. */
+    public synchronized void look(int peers, List<OwnLogGuard.Peer> linked) {
+        guard.look(new OwnLogGuard.View(peers, head, linked), clock());
+        changed();
+    }
+
+    /** After the guard may have changed its mind: what is durable follows before anybody signs. */
+    private void changed() {
+        Now before = now;
+        Now next = new Now(guard.state(), guard.reason());
+        if (next.equals(before)) {
+            return;
+        }
+        boolean complete = next.state() == State.NORMAL;
+        if (record.settled() != complete && !broken) {
+            try {
+                save(record.settled(complete));
+            } catch (IOException e) {
+                broken(e);
+                next = new Now(guard.state(), guard.reason());
+            }
+        }
+        now = next;
+        tell(before);
+    }
+
+    private void tell(Now before) {
+        Now current = now;
+        if (current.state() == before.state()) {
+            return;
+        }
+        switch (current.state()) {
+            case NORMAL -> LOG.info("The own log is complete, at seq {}: this agent signs again.", record.seq());
+            case RECOVERING -> LOG.warn(current.reason());
+            case FENCED -> LOG.error(current.reason());
+        }
+    }
+
+    private void save(FenceRecord next) throws IOException {
+        record = next;
+        file.write(next);
+        file.force();
+        dirty = false;
+    }
+
+    /** True when something was written that no force has reached. */
+    synchronized boolean isDirty() {
+        return dirty && !broken;
+    }
+
+    /** Makes durable what was written since the last time; writing goes on meanwhile. */
+    void force() {
+        synchronized (this) {
+            dirty = false;
+        }
+        try {
+            file.force();
+        } catch (IOException e) {
+            synchronized (this) {
+                broken(e);
+                changed();
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        file.force();
+        file.close();
+    }
+
+    private static long clock() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

@@ -1,0 +1,160 @@
+package dev.tributary.agent.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.agent.identity.OwnLogGuard.Peer;
+import dev.tributary.agent.identity.OwnLogGuard.State;
+import dev.tributary.agent.identity.OwnLogGuard.View;
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventHash;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** When an agent signs, step by step. */
+class OwnLogGuardTest {
+    private static final AuthorId SELF = key(1);
+    private static final AuthorId PEER = key(2);
+    private static final AuthorId OTHER = key(3);
+    private static final FenceCheck COMPLETE = new FenceCheck(0, EventHash.NONE, "", false, "");
+    private static final FenceCheck TO_SEVEN = new FenceCheck(7, hash(7), "its own log ends early", true, "");
+
+    @Test
+    void aCompleteLogIsSignedAtOnceWithAndWithoutPeers() {
+        OwnLogGuard guard = new OwnLogGuard(COMPLETE, false, 0);
+        guard.look(view(5), 10);
+        assertThat(guard.state()).isEqualTo(State.NORMAL);
+        guard.look(view(5, told(PEER, 5), silent(OTHER)), 20);
+        assertThat(guard.state()).isEqualTo(State.NORMAL);
+        assertThat(guard.reason()).isEmpty();
+    }
+
+    @Test
+    void whatTheFenceNamesIsFetchedAndThenItIsQuietForTwoSeconds() {
+        OwnLogGuard guard = new OwnLogGuard(TO_SEVEN, true, 0);
+        guard.look(view(5), 60_000);
+        assertThat(guard.state()).isEqualTo(State.RECOVERING);
+        guard.look(view(5, silent(PEER)), 61_000);
+        guard.look(view(5, silent(PEER)), 64_000);
+        assertThat(guard.state()).as("the peer has not said what it holds").isEqualTo(State.RECOVERING);
+        guard.look(view(5, told(PEER, 8)), 65_000);
+        guard.look(view(5, told(PEER, 8)), 99_000);
+        assertThat(guard.state()).as("still lacking").isEqualTo(State.RECOVERING);
+        guard.look(view(8, told(PEER, 8)), 100_000);
+        guard.look(view(8, told(PEER, 8)), 101_999);
+        assertThat(guard.state()).isEqualTo(State.RECOVERING);
+        guard.look(view(8, told(PEER, 8)), 102_000);
+        assertThat(guard.state()).isEqualTo(State.NORMAL);
+    }
+
+    @Test
+    void aSecondPeerThatKnowsMoreBeginsTheQuietAnew() {
+        OwnLogGuard guard = new OwnLogGuard(TO_SEVEN, true, 0);
+        guard.look(view(7, told(PEER, 7)), 0);
+        guard.look(view(7, told(PEER, 7), told(OTHER, 9)), 1_900);
+        guard.look(view(9, told(PEER, 7), told(OTHER, 9)), 2_500);
+        guard.look(view(9, told(PEER, 7), told(OTHER, 9)), 4_400);
+        assertThat(guard.state()).isEqualTo(State.RECOVERING);
+        guard.look(view(9, told(PEER, 7), told(OTHER, 9)), 4_500);
+        assertThat(guard.state()).isEqualTo(State.NORMAL);
+    }
+
+    @Test
+    void whenNobodyHasItTheAgentIsFencedUntilItIsFound() {
+        OwnLogGuard guard = new OwnLogGuard(TO_SEVEN, true, 0);
+        guard.look(view(5, told(PEER, 5)), 0);
+        guard.look(view(5, told(PEER, 5)), 2_000);
+        assertThat(guard.state()).isEqualTo(State.FENCED);
+        assertThat(guard.reason()).contains("seq 7").contains("tributary succeed");
+        guard.look(view(5, told(PEER, 5), told(OTHER, 5)), 3_000);
+        assertThat(guard.state()).isEqualTo(State.FENCED);
+        guard.look(view(5, told(PEER, 5), told(OTHER, 7)), 4_000);
+        assertThat(guard.state()).isEqualTo(State.RECOVERING);
+        guard.look(view(7, told(PEER, 7), told(OTHER, 7)), 5_000);
+        guard.look(view(7, told(PEER, 7), told(OTHER, 7)), 7_000);
+        assertThat(guard.state()).isEqualTo(State.NORMAL);
+    }
+
+    @Test
+    void anotherHistoryThanTheFenceNamesIsNotGoodEnough() {
+        OwnLogGuard guard =
+                new OwnLogGuard(new FenceCheck(5, hash(99), "its own log has another event 5", true, ""), true, 0);
+        guard.look(view(5, told(PEER, 5)), 0);
+        guard.look(view(5, told(PEER, 5)), 2_000);
+        assertThat(guard.state()).isEqualTo(State.FENCED);
+    }
+
+    @Test
+    void withoutAnyPeerItIsFencedUntilOneIsAdded() {
+        OwnLogGuard guard = new OwnLogGuard(TO_SEVEN, false, 0);
+        assertThat(guard.state()).isEqualTo(State.FENCED);
+        assertThat(guard.reason()).contains("no peer");
+        guard.look(new View(0, head(5), List.of()), 1_000);
+        assertThat(guard.state()).isEqualTo(State.FENCED);
+        guard.look(view(5), 2_000);
+        assertThat(guard.state()).isEqualTo(State.RECOVERING);
+    }
+
+    @Test
+    void aPeerThatHoldsMoreStopsARunningAgent() {
+        OwnLogGuard guard = new OwnLogGuard(COMPLETE, true, 0);
+        guard.look(view(5, told(PEER, 6)), 1_000);
+        assertThat(guard.state()).isEqualTo(State.RECOVERING);
+        assertThat(guard.reason()).contains(PEER.brief());
+        guard.look(view(6, told(PEER, 6)), 2_000);
+        guard.look(view(6, told(PEER, 6)), 4_000);
+        assertThat(guard.state()).isEqualTo(State.NORMAL);
+    }
+
+    @Test
+    void aPeerThatLeavesIsNotWaitedFor() {
+        OwnLogGuard guard = new OwnLogGuard(COMPLETE, true, 0);
+        guard.doubt(PEER, 0);
+        guard.look(view(5, told(PEER, 50)), 0);
+        guard.look(view(5, told(OTHER, 5)), 1_000);
+        guard.look(view(5, told(OTHER, 5)), 3_000);
+        assertThat(guard.state()).isEqualTo(State.NORMAL);
+    }
+
+    @Test
+    void onceStoppedForGoodNothingLetsItSign() {
+        OwnLogGuard guard = new OwnLogGuard(COMPLETE, true, 0);
+        guard.fence("another agent uses its key", "stop one of the two");
+        guard.look(view(5, told(PEER, 5)), 0);
+        guard.look(view(5, told(PEER, 5)), 100_000);
+        assertThat(guard.state()).isEqualTo(State.FENCED);
+        assertThat(guard.reason()).contains("another agent").contains("stop one");
+    }
+
+    private static View view(long own, Peer... linked) {
+        return new View(2, head(own), List.of(linked));
+    }
+
+    private static Optional<AuthorHead> head(long seq) {
+        return Optional.of(new AuthorHead(SELF, seq, hash((int) seq)));
+    }
+
+    private static Peer told(AuthorId key, long seq) {
+        return new Peer(key, true, seq);
+    }
+
+    private static Peer silent(AuthorId key) {
+        return new Peer(key, false, 0);
+    }
+
+    static AuthorId key(int n) {
+        return new AuthorId(bytes(n));
+    }
+
+    static EventHash hash(int n) {
+        return new EventHash(bytes(n));
+    }
+
+    static Bytes bytes(int n) {
+        byte[] bytes = new byte[32];
+        bytes[31] = (byte) n;
+        return Bytes.wrap(bytes);
+    }
+}
