@@ -3,6 +3,7 @@ package dev.tributary.agent;
 import dev.tributary.agent.identity.Identity;
 import dev.tributary.agent.identity.IdentityFile;
 import dev.tributary.agent.storage.DataLock;
+import dev.tributary.agent.storage.OpenStore;
 import dev.tributary.api.host.AgentException;
 import dev.tributary.config.AgentConfig;
 import java.io.IOException;
@@ -33,6 +34,7 @@ record Foundation(DataLock lock, Identity identity, boolean oldKey) {
             if (oldKey) {
                 file.load();
             }
+            refuseLostKey(config);
             refuseOccupied(config);
             DataLock lock = early.orElseGet(() -> DataLock.take(data));
             early = Optional.of(lock);
@@ -40,6 +42,15 @@ record Foundation(DataLock lock, Identity identity, boolean oldKey) {
         } catch (RuntimeException e) {
             early.ifPresent(Foundation::release);
             throw e;
+        }
+    }
+
+    /** A new key in an old place would be a new author whom nobody knows, and whose peers wait for the old one. */
+    static void refuseLostKey(AgentConfig config) {
+        Path key = config.data().resolve(IdentityFile.NAME);
+        if (!Files.exists(key) && OpenStore.existsIn(config.data())) {
+            throw new AgentException("the identity file " + key + " is missing, but there is a store: put the file "
+                    + "back, or run tributary succeed to begin a new log that names the old one");
         }
     }
 

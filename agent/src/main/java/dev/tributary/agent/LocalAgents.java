@@ -29,12 +29,20 @@ final class LocalAgents implements AgentStarter {
     }
 
     @Override
+    public Succeeded succeed(AgentConfig config, boolean needsOldKey) {
+        LogLines.toStandardError("warn", false);
+        Succession.Done done = new Succession(config).run(needsOldKey);
+        return new Succeeded(done.next(), done.old());
+    }
+
+    @Override
     public Prepared prepare(AgentConfig config) {
         LogLines.toStandardError("warn", false);
         IdentityFile file = new IdentityFile(config.data());
         if (file.exists()) {
             file.load();
         }
+        Foundation.refuseLostKey(config);
         try (DataLock lock = DataLock.take(config.data())) {
             boolean oldKey = file.exists();
             Foundation base = new Foundation(lock, file.loadOrCreate(new SecureRandom()), oldKey);

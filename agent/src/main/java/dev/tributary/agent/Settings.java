@@ -58,13 +58,18 @@ final class Settings {
 
     /** Where the fence is; not among what a copy of the data directory takes along. */
     static Fencing fencing(AgentConfig config, Foundation base) {
+        return new Fencing(
+                new FenceFile(fence(config)), base.oldKey(), !config.peers().isEmpty());
+    }
+
+    static Path fence(AgentConfig config) {
         Path data = config.data().toAbsolutePath().normalize();
         Path fence = config.identity().fence().orElseGet(() -> FenceFile.beside(data));
         if (fence.toAbsolutePath().normalize().startsWith(data)) {
             throw new AgentException("the fence file " + fence + " lies in the data directory: a copy of the directory "
                     + "would take it along; set identity.fence to another place");
         }
-        return new Fencing(new FenceFile(fence), base.oldKey(), !config.peers().isEmpty());
+        return fence;
     }
 
     private static AuthorPolicy authors(AgentConfig.Authors authors) {

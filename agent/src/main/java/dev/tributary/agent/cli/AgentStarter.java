@@ -27,6 +27,16 @@ public interface AgentStarter {
     }
 
     /**
+     * Gives an agent that is not running a new key, whose log begins by naming the old one.
+     *
+     * @param needsOldKey refuses when the old key is lost or its log incomplete
+     */
+    Succeeded succeed(AgentConfig config, boolean needsOldKey);
+
+    /** Who an agent is from now on, and who it was. */
+    record Succeeded(AuthorId author, AuthorId predecessor) {}
+
+    /**
      * A data directory that an agent can start on.
      *
      * @param author its author

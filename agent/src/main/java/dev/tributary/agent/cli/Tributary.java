@@ -90,6 +90,10 @@ public final class Tributary implements Runnable {
         commands.put("backup", () -> new BackupCommand(context));
         commands.put("restore", () -> new RestoreCommand(context));
         commands.put("verify", () -> new VerifyCommand(context));
+        commands.put("succeed", () -> new SucceedCommand(context, false));
+        commands.put(
+                "identity",
+                () -> new CommandLine(new IdentityCommand()).addSubcommand(new IdentityCommand.Rotate(context)));
         commands.put("demo", () -> new DemoCommand(context));
         commands.put(
                 "config",

@@ -53,6 +53,14 @@ public final class IdentityFile {
         return load();
     }
 
+    /** Keeps {@code next} from now on; the file that was there stays beside it under the name of its author. */
+    public void replace(Identity next) {
+        if (exists()) {
+            file.keepAs(NAME + "." + load().author().brief());
+        }
+        file.replace(text(next));
+    }
+
     /**
      * The identity that is kept here.
      *

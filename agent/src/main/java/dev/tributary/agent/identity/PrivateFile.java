@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -52,6 +53,30 @@ record PrivateFile(Path path, String what) {
                     "cannot create the " + what + " " + path + " (" + reason(e)
                             + "): make the directory writable for this user",
                     e);
+        }
+    }
+
+    /** Gives the file a second name in its folder. */
+    void keepAs(String name) {
+        try {
+            Path copy = folder().resolve(name);
+            Files.deleteIfExists(copy);
+            Files.createLink(copy, path);
+        } catch (IOException e) {
+            throw new AgentException("cannot keep a copy of the " + what + " " + path + " (" + reason(e) + ")", e);
+        }
+    }
+
+    /** Puts a new file in place of the one that is there, at once. */
+    void replace(String text) {
+        Path folder = folder();
+        try {
+            Path unfinished = Files.createTempFile(folder, path.getFileName() + ".", ".new", ownerOnly(folder));
+            write(unfinished, text);
+            Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            force(folder);
+        } catch (IOException e) {
+            throw new AgentException("cannot write the " + what + " " + path + " (" + reason(e) + ")", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tributary.agent.metrics;
 
+import dev.tributary.agent.identity.OwnLogGuard;
 import dev.tributary.agent.network.FrameBytes;
 import dev.tributary.agent.network.PeerLink;
 import dev.tributary.agent.network.Refusal;
@@ -21,6 +22,7 @@ record Reading(
         List<PluginStatus> plugins,
         SyncCounters sync,
         StorageCounters storage,
+        OwnLogGuard.State ownLog,
         Map<String, FrameBytes> frames,
         Map<Refusal, Long> refusals,
         Map<AuthorId, Long> budgets,
@@ -34,6 +36,7 @@ record Reading(
                 sources.agent().plugins(),
                 sources.replication().counters(),
                 sources.storage().counters(),
+                sources.storage().ownLog().state(),
                 sources.network().frames().stream().collect(Collectors.toMap(FrameBytes::frame, Function.identity())),
                 sources.network().refusals(),
                 sources.network().peers().stream()

@@ -102,6 +102,10 @@ final class Series {
                 "1 while the log can be written, 0 since a write or force failed.",
                 now -> now.status().storage().writable() ? 1 : 0);
         gauge(
+                "tributary.own.log.state",
+                "Whether this agent signs: 0 it does, 1 it fetches its own log first, 2 it does not.",
+                now -> now.ownLog().ordinal());
+        gauge(
                 "tributary.store.free.bytes",
                 "What the disk still takes.",
                 now -> now.storage().freeBytes());

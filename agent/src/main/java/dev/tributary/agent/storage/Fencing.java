@@ -3,7 +3,6 @@ package dev.tributary.agent.storage;
 import dev.tributary.agent.identity.FenceCheck;
 import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.agent.identity.FenceRecord;
-import dev.tributary.agent.log.EventSigner;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.SpaceId;
@@ -35,18 +34,18 @@ public record Fencing(FenceFile file, boolean oldKey, boolean peers) {
                 : Optional.empty();
     }
 
-    FenceCheck.Store found(LogBook book, StoreInfo info, EventSigner signer, boolean made) {
+    FenceCheck.Store found(LogBook book, SpaceId space, Bytes storeId, AuthorId author, boolean made) {
         return new FenceCheck.Store(
-                signer.author(),
-                info.space(),
-                info.storeId(),
+                author,
+                space,
+                storeId,
                 openings(book),
-                book.head(signer.author()).map(HeadsView.CountedHead::head),
+                book.head(author).map(HeadsView.CountedHead::head),
                 made && oldKey,
                 peers || book.state(OWNER).keySet().stream().anyMatch(key -> key.startsWith(PEER)));
     }
 
-    private static long openings(LogBook book) {
+    static long openings(LogBook book) {
         Bytes value = book.state(OWNER).getOrDefault(OPENINGS, Bytes.EMPTY);
         return value.size() == Long.BYTES ? value.asBuffer().getLong() : 0;
     }

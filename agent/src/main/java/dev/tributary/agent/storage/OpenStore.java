@@ -7,7 +7,11 @@ import dev.tributary.agent.log.EventRules;
 import dev.tributary.agent.log.GenesisEvent;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.api.host.AgentException;
+import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.model.EventRef;
 import dev.tributary.api.model.SpaceId;
 import java.io.Closeable;
 import java.io.IOException;
@@ -88,6 +92,19 @@ public final class OpenStore implements Closeable {
         }
     }
 
+    /** Opens a store that exists, without a fence: to add what the agent itself has to say. */
+    public static OpenStore openExisting(DataLock lock, StorageOptions options, StorageMeter meter) {
+        if (!existsIn(lock.data())) {
+            throw new AgentException("there is no store in " + lock.data());
+        }
+        return open(lock, options, meter);
+    }
+
+    /** True when there is a store in the data directory {@code data}. */
+    public static boolean existsIn(java.nio.file.Path data) {
+        return java.nio.file.Files.exists(data.resolve(FOLDER).resolve(StoreInfo.FILE));
+    }
+
     static OpenStore open(StoreFiles files, RunIndex.Home indexes, StorageOptions options, StorageMeter meter)
             throws IOException {
         return open(files, indexes, options, options.segmentBytes(), meter);
@@ -121,7 +138,7 @@ public final class OpenStore implements Closeable {
         StoreInfo info = existing.isPresent() ? existing.get() : create(files, options, space);
         boolean lost = existing.isEmpty() && space.isPresent();
         Loaded loaded = supply.load(info, options);
-        FenceCheck check = FenceCheck.of(content, fence.get().found(loaded.book(), info, options.signer(), lost));
+        FenceCheck check = FenceCheck.of(content, fence.get().found(loaded.book(), info.space(), info.storeId(), options.signer().author(), lost));
         if (check.setBack() && existing.isPresent()) {
             // Positions that peers and listeners remember may have been given to other events meanwhile.
             loaded.store().close();
@@ -129,7 +146,7 @@ public final class OpenStore implements Closeable {
             files.replace(StoreInfo.FILE, info.encode());
             loaded = supply.load(info, options);
         }
-        FenceCheck.Store found = fence.get().found(loaded.book(), info, options.signer(), lost);
+        FenceCheck.Store found = fence.get().found(loaded.book(), info.space(), info.storeId(), options.signer().author(), lost);
         FencedLog own;
         try {
             own = FencedLog.take(fence.get().file(), check, found);
@@ -269,6 +286,37 @@ public final class OpenStore implements Closeable {
 
     LogStore store() {
         return store;
+    }
+
+    /** What the store says about itself, for its fence. */
+    public FenceCheck.Store found(Fencing fencing) {
+        return fencing.found(book, space, store.storeId(), options.signer().author(), false);
+    }
+
+    /** 16 bytes that name the order of its positions. */
+    public Bytes id() {
+        return store.storeId();
+    }
+
+    /** How often an agent ran on it, 0 when it never counted. */
+    public long openings() {
+        return Fencing.openings(book);
+    }
+
+    /**
+     * Signs and stores one event of the agent itself, which may have a reserved type.
+     *
+     * @throws IOException when it could not be made durable
+     */
+    public EventRef record(EventDraft draft) throws IOException {
+        long now = options.clock().millis();
+        AuthorId own = options.signer().author();
+        Optional<AuthorHead> head = book.head(own).map(HeadsView.CountedHead::head);
+        CheckedRun run =
+                new RunCodec(options.limits()).sign(space, options.signer(), head, now, List.of(draft));
+        writer.append(own, List.of(run.run().encoded()), now);
+        writer.commit(now);
+        return new EventRef(own, run.run().firstSeq(), run.hash(0));
     }
 
     LogBook book() {

@@ -86,5 +86,10 @@ final class Cli {
         public Offline offline(AgentConfig config) {
             throw new AgentException("this command opens no store");
         }
+
+        @Override
+        public Succeeded succeed(AgentConfig config, boolean needsOldKey) {
+            throw new AgentException("this command changes no key");
+        }
     }
 }

@@ -36,6 +36,12 @@ class RunCommandTest {
         public Offline offline(AgentConfig config) {
             throw new AgentException("not asked for here");
         }
+
+        @Override
+        public Succeeded succeed(AgentConfig config, boolean needsOldKey) {
+            started.add(config);
+            return new Succeeded(StillAgent.AUTHOR, StillAgent.AUTHOR);
+        }
     };
 
     @Test
@@ -170,6 +176,11 @@ class RunCommandTest {
 
             @Override
             public Offline offline(AgentConfig config) {
+                throw failure;
+            }
+
+            @Override
+            public Succeeded succeed(AgentConfig config, boolean needsOldKey) {
                 throw failure;
             }
         };

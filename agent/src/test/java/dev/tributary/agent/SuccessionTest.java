@@ -1,0 +1,139 @@
+package dev.tributary.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.agent.cli.AgentStarter.Succeeded;
+import dev.tributary.api.host.Agent;
+import dev.tributary.api.host.AgentOptions;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.Event;
+import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.model.SpaceId;
+import dev.tributary.api.status.AgentStatus;
+import dev.tributary.config.AgentConfig;
+import dev.tributary.config.ConfigReader;
+import dev.tributary.config.ConfigResult;
+import dev.tributary.config.ConfigSources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A new key for an agent: its log names the old one, and both keys sign that where both exist. */
+class SuccessionTest {
+    private static final Pattern PAYLOAD =
+            Pattern.compile("\\{\"predecessor\":\"([0-9a-f]{64})\"(?:,\"signature\":\"([0-9a-f]{128})\")?}");
+
+    private final LocalAgents agents = new LocalAgents();
+
+    @TempDir
+    private Path folder;
+
+    private AuthorId old;
+    private SpaceId space;
+
+    @BeforeEach
+    void anAgentThatPublished() {
+        try (Agent box = start()) {
+            publish(box);
+            old = box.author();
+            space = box.space();
+        }
+    }
+
+    @Test
+    void aRotatedKeyIsNamedByBothAndSignsFromThenOn() {
+        Succeeded done = agents.succeed(config(), true);
+        assertThat(done.predecessor()).isEqualTo(old);
+        try (Agent box = start()) {
+            assertThat(box.author()).isEqualTo(done.author()).isNotEqualTo(old);
+            assertThat(box.status().state()).isEqualTo(AgentStatus.State.RUNNING);
+            assertThat(confirmed(first(box), done)).isTrue();
+            publish(box);
+            assertThat(box.reader().heads().seq(box.author())).isEqualTo(2);
+            assertThat(box.reader().heads().seq(old)).isEqualTo(2);
+        }
+        assertThat(folder.resolve("box").resolve("identity.key." + old.brief())).exists();
+    }
+
+    @Test
+    void aFencedAgentBeginsANewLog() throws IOException {
+        Files.delete(folder.resolve("box.fence"));
+        try (Agent box = start()) {
+            assertThat(box.status().state()).isEqualTo(AgentStatus.State.FENCED);
+        }
+        assertThatThrownBy(() -> agents.succeed(config(), true)).hasMessageContaining("may be incomplete");
+        Succeeded done = agents.succeed(config(), false);
+        try (Agent box = start()) {
+            assertThat(box.status().state()).isEqualTo(AgentStatus.State.RUNNING);
+            assertThat(confirmed(first(box), done)).isTrue();
+            publish(box);
+        }
+    }
+
+    @Test
+    void aLostKeyIsNeverReplacedSilentlyAndTheSuccessorSaysWhoseLogItGoesOnFor() throws IOException {
+        Files.delete(folder.resolve("box").resolve("identity.key"));
+        assertThatThrownBy(this::start).hasMessageContaining("is missing").hasMessageContaining("tributary succeed");
+        assertThatThrownBy(() -> agents.prepare(config())).hasMessageContaining("tributary succeed");
+        assertThatThrownBy(() -> agents.succeed(config(), true)).hasMessageContaining("lost");
+        Succeeded done = agents.succeed(config(), false);
+        assertThat(done.predecessor()).isEqualTo(old);
+        try (Agent box = start()) {
+            Matcher said = payload(first(box));
+            assertThat(said.group(1)).isEqualTo(old.hex());
+            assertThat(said.group(2)).isNull();
+        }
+    }
+
+    private Event first(Agent box) {
+        return box.reader()
+                .events(box.author(), 0, 1)
+                .toCompletableFuture()
+                .join()
+                .get(0);
+    }
+
+    private static Matcher payload(Event event) {
+        assertThat(event.type()).isEqualTo("tributary.successor");
+        Matcher said = PAYLOAD.matcher(event.payload().map(Bytes::utf8).orElseThrow());
+        assertThat(said.matches()).isTrue();
+        return said;
+    }
+
+    private boolean confirmed(Event event, Succeeded done) {
+        Matcher said = payload(event);
+        assertThat(said.group(1)).isEqualTo(old.hex());
+        byte[] text = Bytes.ofHex(Bytes.utf8("tributary/successor/1").hex() + space.hex() + old.hex()
+                        + done.author().hex())
+                .toArray();
+        return Ed25519.verify(
+                Bytes.ofHex(said.group(2)).toArray(), 0, old.bytes().toArray(), 0, text, 0, text.length);
+    }
+
+    private AgentConfig config() {
+        ConfigResult result = ConfigReader.read(ConfigSources.DEFAULTS.withFlag(
+                "--data", "data", folder.resolve("box").toString()));
+        return ((ConfigResult.Valid) result).config();
+    }
+
+    private Agent start() {
+        return Agent.start(AgentOptions.inDirectory(folder.resolve("box"))
+                .with("sync.listen", "127.0.0.1:0")
+                .with("web.enabled", "false"));
+    }
+
+    private static void publish(Agent agent) {
+        agent.events()
+                .publish(EventDraft.text("test", "one"))
+                .toCompletableFuture()
+                .join();
+    }
+}
