@@ -11,6 +11,7 @@ import dev.tributary.api.model.EventRef;
 import dev.tributary.api.plugin.PublishException;
 import dev.tributary.api.status.AgentStatus;
 import dev.tributary.api.status.LogStatus;
+import dev.tributary.api.status.PeerStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,6 +143,37 @@ class FencedAgentTest {
             assertThat(box.space().hex()).isEqualTo(space);
             await().atMost(PATIENCE).until(() -> box.status().state() == AgentStatus.State.RUNNING);
             assertThat(publish(box, 1).seq()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void ofTwoAgentsWithOneKeyTheCopyStopsAndTheOtherGoesOn() throws IOException {
+        try (Agent box = start("box")) {
+            link(box);
+            await().atMost(PATIENCE).until(() -> box.peers().stream().anyMatch(PeerStatus::rootsEqual));
+            copy("box", "clone");
+            try (Agent clone = start("clone")) {
+                await().atMost(PATIENCE).until(() -> clone.status().reason().contains("another agent with its key"));
+                assertThat(clone.status().state()).isEqualTo(AgentStatus.State.FENCED);
+                refuses(clone);
+                await().atMost(PATIENCE).until(() -> box.status().state() == AgentStatus.State.RUNNING);
+                publish(box, 1);
+                await().atMost(PATIENCE).until(() -> witness.reader().heads().seq(box.author()) == 4);
+                refuses(clone);
+            }
+            assertThat(witness.forks()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoRestartsOrDialsAgainIsNotTakenForTwo() {
+        for (int i = 0; i < 3; i++) {
+            try (Agent box = start("box")) {
+                link(box);
+                publish(box, 1);
+                await().atMost(PATIENCE).until(() -> box.peers().stream().anyMatch(PeerStatus::rootsEqual));
+                assertThat(box.status().state()).isEqualTo(AgentStatus.State.RUNNING);
+            }
         }
     }
 

@@ -63,6 +63,7 @@ public final class OwnLogGuard {
     private String cause;
     private String reason;
     private boolean ended;
+    private final boolean copy;
     private View seen = new View(-1, Optional.empty(), List.of());
     private long changedAt;
 
@@ -70,6 +71,7 @@ public final class OwnLogGuard {
     public OwnLogGuard(FenceCheck check, boolean peers, long now) {
         this.goal = check;
         this.cause = check.cause();
+        this.copy = check.setBack();
         this.state = State.NORMAL;
         this.reason = "";
         this.changedAt = now;
@@ -95,6 +97,23 @@ public final class OwnLogGuard {
             cause = "agent " + peer.brief() + " holds more of its own log than it does";
             become(State.RECOVERING, "it fetches what it lacks");
         }
+    }
+
+    /**
+     * Another agent with the same key has a link to {@code witness}. The younger stops for good: the one that was found
+     * without its fence, or behind it, when it was started. The other waits until it is alone, or until the operator
+     * stops one of two that nothing tells apart. True for the younger.
+     */
+    public boolean twin(AuthorId witness, long now) {
+        String who = "another agent with its key is linked to agent " + witness.brief();
+        if (copy) {
+            fence(who + " and this one was started from a copy", "stop one of the two, then start the other again");
+        } else {
+            cause = who;
+            changedAt = now;
+            become(State.RECOVERING, "it waits until it is alone");
+        }
+        return copy;
     }
 
     /** This agent stops signing until it is started again. */

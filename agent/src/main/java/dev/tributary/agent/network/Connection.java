@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Connection implements FrameDecoder.Sink {
+    /** What the reason of an end begins with when it came from the peer. */
+    static final String PEER_SAYS = "the peer says: ";
+
     /** The capability word of links: frames may come in pieces. */
     static final String PIECES = "pieces";
 
@@ -328,7 +331,7 @@ final class Connection implements FrameDecoder.Sink {
                 flush();
             }
         } else if (message instanceof SyncMessage.Bye bye) {
-            end("the peer says: " + Words.printable(bye.reason()), false);
+            end(PEER_SAYS + Words.printable(bye.reason()), false);
             finishing = true;
             queue.clear();
             flush();

@@ -6,8 +6,8 @@ import dev.tributary.api.status.PeerStatus;
 
 /**
  * What happens on a link, told to the sync verticle, in this order: {@link Opened}, {@link Up}, then any number of
- * {@link Received}, {@link Arriving} and {@link Writable}, {@link Down} last. A link that ends early goes from
- * {@code Opened} straight to {@code Down}. Ids of links are never used twice in one process.
+ * {@link Received}, {@link Arriving} and {@link Writable}, perhaps {@link TakenOver}, {@link Down} last. A link that
+ * ends early goes from {@code Opened} straight to {@code Down}. Ids of links are never used twice in one process.
  */
 public sealed interface LinkEvent {
     /** How often {@link Arriving} is told at most. */
@@ -36,6 +36,9 @@ public sealed interface LinkEvent {
 
     /** The link's write queue is full ({@code false}) or has room again ({@code true}). */
     record Writable(long link, boolean writable) implements LinkEvent {}
+
+    /** The peer has a newer link with this agent's key that is not this agent's: another one uses the key too. */
+    record TakenOver(long link, AuthorId peer) implements LinkEvent {}
 
     /** The link is gone; nothing follows. */
     record Down(long link, String reason) implements LinkEvent {}

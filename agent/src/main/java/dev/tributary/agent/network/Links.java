@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,11 @@ import org.slf4j.LoggerFactory;
 final class Links implements Connection.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
+    /** What the side that takes a second link says on the first. */
+    private static final String NEWER = "there is a newer link between us";
+
+    private static final String NEWER_SAID = Connection.PEER_SAYS + NEWER;
+
     private final Vertx vertx;
     private final AuthorId self;
     private final PeerBook book;
@@ -36,6 +42,7 @@ final class Links implements Connection.Owner {
     private final Map<Long, Connection> byId = new HashMap<>();
     private final Set<Connection> open = new HashSet<>();
     private final Promise<Void> allClosed = Promise.promise();
+    private IntSupplier halfOpen = () -> 0;
     private long lastId;
     private boolean stopping;
 
@@ -49,6 +56,11 @@ final class Links implements Connection.Owner {
         this.states = parts.states();
         this.refusals = parts.refusals();
         this.setting = setting;
+    }
+
+    /** How many handshakes of accepted sockets are under way, told by whoever accepts. */
+    void handshakes(IntSupplier underWay) {
+        halfOpen = underWay;
     }
 
     /** The state of a known peer. */
@@ -79,7 +91,7 @@ final class Links implements Connection.Owner {
         PeerState state = state(peer.get());
         Connection older = state.link();
         if (older != null) {
-            older.close("there is a newer link between us", false);
+            older.close(NEWER, false);
         }
         lastId++;
         Connection link = new Connection(lastId, state, socket, this, setting);
@@ -184,6 +196,8 @@ final class Links implements Connection.Owner {
         long now = Connection.now();
         PeerState state = link.peer();
         byId.remove(link.id());
+        // Without any attempt of ours, or of the peer, under way here the newer link is somebody else's with our key.
+        boolean twin = reason.equals(NEWER_SAID) && !state.isDialling() && halfOpen.getAsInt() == 0;
         state.unlinked(reason);
         if (penalty) {
             state.punish(now, setting.limits().penaltyBackoff());
@@ -194,6 +208,9 @@ final class Links implements Connection.Owner {
             state.failed(reason, now, setting.limits().dialBackoff(), random());
         } else if (state.failed(reason, now, setting.limits().dialBackoff(), random())) {
             LOG.info("No link to agent {}: {}", link.key(), reason);
+        }
+        if (twin) {
+            tell(new LinkEvent.TakenOver(link.id(), link.key()));
         }
         tell(new LinkEvent.Down(link.id(), reason));
     }

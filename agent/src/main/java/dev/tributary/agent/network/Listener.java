@@ -51,6 +51,11 @@ final class Listener {
         return server.close();
     }
 
+    /** How many handshakes are under way. */
+    int halfOpen() {
+        return halfOpen;
+    }
+
     private void accept(NetSocket socket) {
         String address = socket.remoteAddress().hostAddress();
         long now = Connection.now();

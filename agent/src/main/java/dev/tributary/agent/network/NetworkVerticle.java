@@ -65,6 +65,7 @@ public final class NetworkVerticle extends VerticleBase implements Network {
                         options.messages().frameBytes(),
                         counts));
         Listener listener = new Listener(vertx, tls, links, limits, refusals);
+        links.handshakes(listener::halfOpen);
         Dialler dialler = new Dialler(vertx, tls, book, links, limits);
         NetworkCommand.ADDRESS.answer(vertx, command -> command.applyTo(links));
         long timer = vertx.setPeriodic(limits.sweepMillis(), tick -> {

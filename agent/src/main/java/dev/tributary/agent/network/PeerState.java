@@ -82,6 +82,10 @@ final class PeerState {
         return keptAwayUntil;
     }
 
+    boolean isDialling() {
+        return dialling;
+    }
+
     void dialling() {
         dialling = true;
     }

@@ -150,6 +150,14 @@ final class SyncEffects implements SyncEffect.Driver {
         ownLog.ifPresent(fence -> fence.claimed(peer));
     }
 
+    /** Another agent uses this one's key, as {@code witness} shows; the younger of the two leaves its peers. */
+    void twin(AuthorId witness) {
+        boolean leaves = ownLog.isPresent() && ownLog.get().twin(witness);
+        if (leaves) {
+            parts.network().peers().forEach(peer -> parts.network().forget(peer.key()));
+        }
+    }
+
     /** What keeps this agent from signing over its own past. */
     void guards(FencedLog fence) {
         ownLog = Optional.of(fence);

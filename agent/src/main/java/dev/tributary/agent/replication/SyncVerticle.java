@@ -137,6 +137,8 @@ public final class SyncVerticle extends VerticleBase implements Replication {
             act(() -> engine.arriving(arriving.link(), now()));
         } else if (event instanceof LinkEvent.Writable writable) {
             act(() -> engine.writable(writable.link(), writable.writable()));
+        } else if (event instanceof LinkEvent.TakenOver taken) {
+            effects.twin(taken.peer());
         } else if (event instanceof LinkEvent.Down down) {
             effects.forget(down.link());
             act(() -> engine.closed(down.link()));

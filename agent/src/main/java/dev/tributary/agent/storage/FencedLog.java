@@ -148,10 +148,11 @@ public final class FencedLog implements OwnLog, Closeable {
         arrived(peer);
     }
 
-    /** Another agent signs with this key. */
-    public synchronized void stop(String why) {
-        guard.fence(why, "stop one of the two, then start the other again");
+    /** Another agent uses this key, as {@code witness} shows; true when this is the younger, which stops for good. */
+    public synchronized boolean twin(AuthorId witness) {
+        boolean younger = guard.twin(witness, clock());
         changed();
+        return younger;
     }
 
     /** What the linked peers hold of the own log. */

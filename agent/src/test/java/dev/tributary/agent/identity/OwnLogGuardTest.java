@@ -119,6 +119,22 @@ class OwnLogGuardTest {
     }
 
     @Test
+    void ofTwoWithOneKeyTheCopyStopsForGoodAndTheOtherWaitsUntilItIsAlone() {
+        OwnLogGuard copy = new OwnLogGuard(TO_SEVEN, true, 0);
+        OwnLogGuard first = new OwnLogGuard(COMPLETE, true, 0);
+        assertThat(copy.twin(PEER, 1_000)).isTrue();
+        assertThat(first.twin(PEER, 1_000)).isFalse();
+        assertThat(first.state()).isEqualTo(State.RECOVERING);
+        copy.look(view(9, told(PEER, 9)), 2_000);
+        first.look(view(9, told(PEER, 9)), 2_000);
+        copy.look(view(9, told(PEER, 9)), 4_000);
+        first.look(view(9, told(PEER, 9)), 4_000);
+        assertThat(copy.state()).isEqualTo(State.FENCED);
+        assertThat(copy.reason()).contains("another agent").contains(PEER.brief());
+        assertThat(first.state()).isEqualTo(State.NORMAL);
+    }
+
+    @Test
     void onceStoppedForGoodNothingLetsItSign() {
         OwnLogGuard guard = new OwnLogGuard(COMPLETE, true, 0);
         guard.fence("another agent uses its key", "stop one of the two");
