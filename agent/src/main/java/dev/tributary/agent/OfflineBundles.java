@@ -44,7 +44,7 @@ final class OfflineBundles implements AgentStarter.Offline {
         try {
             DataLock lock = DataLock.take(data);
             running.add("the lock", () -> Sentences.unchecked(lock::close));
-            return open(config, new Foundation(lock, file.load()), running);
+            return open(config, new Foundation(lock, file.load(), true), running);
         } catch (RuntimeException e) {
             running.stop(PATIENCE);
             throw Sentences.of(e);

@@ -45,13 +45,16 @@ final class Succession {
                 fence) {
             IdentityFile file = new IdentityFile(config.data());
             Optional<Identity> oldKey = file.exists() ? Optional.of(file.load()) : Optional.empty();
-            AuthorId old = oldKey.map(Identity::author).or(this::fenced).orElseThrow(() -> new AgentException(
-                    "neither the identity file nor the fence says whose log is in " + config.data()
-                            + ": put one of them back from a backup"));
+            AuthorId old = oldKey.map(Identity::author)
+                    .or(this::fenced)
+                    .orElseThrow(
+                            () -> new AgentException("neither the identity file nor the fence says whose log is in "
+                                    + config.data() + ": put one of them back from a backup"));
             Identity next = Identity.generate(new SecureRandom());
             if (needsOldKey) {
-                refuseUnlessComplete(lock, oldKey.orElseThrow(
-                        () -> new AgentException("the old key is lost: use 'tributary succeed'")));
+                refuseUnlessComplete(
+                        lock,
+                        oldKey.orElseThrow(() -> new AgentException("the old key is lost: use 'tributary succeed'")));
             }
             try (OpenStore store = open(lock, next)) {
                 EventRef first = store.record(Successor.draft(old, oldKey, next.author(), store.space()));

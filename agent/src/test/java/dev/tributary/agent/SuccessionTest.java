@@ -111,7 +111,9 @@ class SuccessionTest {
     private boolean confirmed(Event event, Succeeded done) {
         Matcher said = payload(event);
         assertThat(said.group(1)).isEqualTo(old.hex());
-        byte[] text = Bytes.ofHex(Bytes.utf8("tributary/successor/1").hex() + space.hex() + old.hex()
+        byte[] text = Bytes.ofHex(Bytes.utf8("tributary/successor/1").hex()
+                        + space.hex()
+                        + old.hex()
                         + done.author().hex())
                 .toArray();
         return Ed25519.verify(

@@ -95,7 +95,8 @@ class OperatorFilesTest {
     @Test
     void serviceDoesNotStartAgainAfterAWrongConfiguration() throws IOException {
         assertThat(Files.readAllLines(FILES.resolve("tributary.service")))
-                .contains("RestartPreventExitStatus=2 78", "StateDirectory=tributary")
-                .anyMatch(line -> line.startsWith("ExecStart=") && line.contains("--data /var/lib/tributary"));
+                .contains("RestartPreventExitStatus=2 78", "StateDirectory=tributary tributary-fence")
+                .anyMatch(line -> line.startsWith("ExecStart=") && line.contains("--data /var/lib/tributary"))
+                .anyMatch(line -> line.contains("identity.fence=/var/lib/tributary-fence/"));
     }
 }

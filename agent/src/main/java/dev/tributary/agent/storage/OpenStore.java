@@ -138,7 +138,15 @@ public final class OpenStore implements Closeable {
         StoreInfo info = existing.isPresent() ? existing.get() : create(files, options, space);
         boolean lost = existing.isEmpty() && space.isPresent();
         Loaded loaded = supply.load(info, options);
-        FenceCheck check = FenceCheck.of(content, fence.get().found(loaded.book(), info.space(), info.storeId(), options.signer().author(), lost));
+        FenceCheck check = FenceCheck.of(
+                content,
+                fence.get()
+                        .found(
+                                loaded.book(),
+                                info.space(),
+                                info.storeId(),
+                                options.signer().author(),
+                                lost));
         if (check.setBack() && existing.isPresent()) {
             // Positions that peers and listeners remember may have been given to other events meanwhile.
             loaded.store().close();
@@ -146,7 +154,13 @@ public final class OpenStore implements Closeable {
             files.replace(StoreInfo.FILE, info.encode());
             loaded = supply.load(info, options);
         }
-        FenceCheck.Store found = fence.get().found(loaded.book(), info.space(), info.storeId(), options.signer().author(), lost);
+        FenceCheck.Store found = fence.get()
+                .found(
+                        loaded.book(),
+                        info.space(),
+                        info.storeId(),
+                        options.signer().author(),
+                        lost);
         FencedLog own;
         try {
             own = FencedLog.take(fence.get().file(), check, found);
@@ -312,8 +326,7 @@ public final class OpenStore implements Closeable {
         long now = options.clock().millis();
         AuthorId own = options.signer().author();
         Optional<AuthorHead> head = book.head(own).map(HeadsView.CountedHead::head);
-        CheckedRun run =
-                new RunCodec(options.limits()).sign(space, options.signer(), head, now, List.of(draft));
+        CheckedRun run = new RunCodec(options.limits()).sign(space, options.signer(), head, now, List.of(draft));
         writer.append(own, List.of(run.run().encoded()), now);
         writer.commit(now);
         return new EventRef(own, run.run().firstSeq(), run.hash(0));

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Append-only segment files: the truth of the store. One thread appends and forces; reading is safe from any thread.
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * for which there was no space is the exception: {@link #takeBack} makes that commit undone, durably.
  */
 final class SegmentLog implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentLog.class);
     private static final int BUFFER = 1024 * 1024;
 
     /** Is told what all segments hold, in order. */
@@ -48,7 +51,22 @@ final class SegmentLog implements Closeable {
 
     /** Looks at the segments that there are; {@link #recover} or {@link #resume} must follow. */
     static SegmentLog open(StoreFiles files, StoreInfo info, long segmentBytes) throws IOException {
-        return new SegmentLog(files, info, segmentBytes, SegmentTable.read(files));
+        SegmentTable table = SegmentTable.read(files);
+        tellOfGaps(table);
+        return new SegmentLog(files, info, segmentBytes, table);
+    }
+
+    /** A segment that somebody removed is damage that leaves no trace but its number. */
+    private static void tellOfGaps(SegmentTable table) {
+        int before = 0;
+        for (SegmentTable.Segment segment : table.all()) {
+            if (segment.name().from() != before + 1) {
+                LOG.error(
+                        "{} is missing: what was there is not served. Run 'tributary verify'.",
+                        SegmentHeader.fileName(before + 1));
+            }
+            before = segment.name().to();
+        }
     }
 
     /** The size at which a segment is closed. */

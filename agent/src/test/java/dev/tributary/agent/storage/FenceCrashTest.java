@@ -29,7 +29,8 @@ class FenceCrashTest {
         List<Moment> moments = life(new SimDisk());
         for (int store = 0; store < moments.size(); store++) {
             for (int fence = 0; fence < moments.size(); fence++) {
-                State state = opened(moments.get(store).store(), moments.get(fence).fence());
+                State state =
+                        opened(moments.get(store).store(), moments.get(fence).fence());
                 assertThat(state)
                         .as("store of moment %d, fence of moment %d", store, fence)
                         .isEqualTo(fence <= store ? State.NORMAL : State.RECOVERING);
