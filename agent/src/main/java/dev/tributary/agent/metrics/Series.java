@@ -1,5 +1,6 @@
 package dev.tributary.agent.metrics;
 
+import dev.tributary.agent.identity.OwnLogGuard;
 import dev.tributary.agent.network.FrameBytes;
 import dev.tributary.agent.network.Refusal;
 import dev.tributary.api.status.PeerStatus;
@@ -25,6 +26,7 @@ final class Series {
     private static final List<String> REASONS = List.of(
             "prev_mismatch", "forked", "invalid_signature", "not_canonical", "too_large", "not_admitted", "frozen");
 
+    private static final List<OwnLogGuard.State> OWN_LOG = List.of(OwnLogGuard.State.values());
     private static final List<PluginStatus.State> NUMBERS = List.of(PluginStatus.State.values());
 
     private final MeterRegistry registry;
@@ -104,7 +106,7 @@ final class Series {
         gauge(
                 "tributary.own.log.state",
                 "Whether this agent signs: 0 it does, 1 it fetches its own log first, 2 it does not.",
-                now -> now.ownLog().ordinal());
+                now -> OWN_LOG.indexOf(now.ownLog()));
         gauge(
                 "tributary.store.free.bytes",
                 "What the disk still takes.",
