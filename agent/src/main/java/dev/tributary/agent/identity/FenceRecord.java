@@ -13,7 +13,8 @@ import java.util.zip.CRC32C;
  * How far an author's own log has come, as the fence keeps it.
  *
  * <pre>
- * "TRIBFNC\0"  u32 version  32 author  32 space  16 storeId  u64 openings  u64 seq  32 hash  u32 settled  u64 turn  u32 crc
+ * "TRIBFNC\0"  u32 version  32 author  32 space  16 storeId  u64 openings  u64 seq  32 hash
+ * u32 settled  u64 turn  u32 crc
  * </pre>
  *
  * @param author whose log

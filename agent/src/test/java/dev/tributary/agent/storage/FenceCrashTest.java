@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.agent.identity.OwnLogGuard.State;
+import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ class FenceCrashTest {
     private Path folder;
 
     /** What lies on the two disks at one moment. */
-    private record Moment(SimDisk store, byte[] fence) {}
+    private record Moment(SimDisk store, Bytes fence) {}
 
     @Test
     void aFenceThatLostItsLastWritesMeansNothingAndAStoreThatDidIsFound() throws IOException {
@@ -51,13 +52,13 @@ class FenceCrashTest {
     void aStoreThatWasSetBackToAnEarlierOpeningIsFoundWhenTheFenceLostItsLastWrites() throws IOException {
         SimDisk disk = new SimDisk();
         List<Moment> first = life(disk);
-        byte[] early = first.get(0).fence();
+        Bytes early = first.get(0).fence();
         Path path = folder.resolve("again");
-        Files.write(path, first.get(COMMITS).fence());
+        Files.write(path, first.get(COMMITS).fence().toArray());
         try (OpenStore again = open(disk, path)) {
             again.writer().publish(List.of(EventDraft.text("test", "more")));
         }
-        byte[] opened = Files.readAllBytes(path);
+        Bytes opened = Bytes.wrap(Files.readAllBytes(path));
         assertThat(opened).isNotEqualTo(early);
         assertThat(opened(first.get(COMMITS).store(), opened)).isEqualTo(State.RECOVERING);
     }
@@ -67,7 +68,7 @@ class FenceCrashTest {
         List<Moment> moments = life(new SimDisk());
         SimDisk disk = moments.get(3).store().copy();
         Path path = folder.resolve("own");
-        Files.write(path, moments.get(6).fence());
+        Files.write(path, moments.get(6).fence().toArray());
         try (OpenStore before = OpenStore.open(
                         moments.get(3).store().copy(), MapDbIndex.inMemory(), TestStore.options(), StorageMeter.NONE);
                 OpenStore after = open(disk, path)) {
@@ -86,17 +87,17 @@ class FenceCrashTest {
         Path path = Files.createTempDirectory(folder, "life").resolve("own");
         List<Moment> moments = new ArrayList<>();
         OpenStore store = open(disk, path);
-        moments.add(new Moment(disk.copy(), Files.readAllBytes(path)));
+        moments.add(new Moment(disk.copy(), Bytes.wrap(Files.readAllBytes(path))));
         for (int i = 0; i < COMMITS; i++) {
             store.writer().publish(List.of(EventDraft.text("test", "event " + i)));
             store.writer().commit(TestStore.NOW);
-            moments.add(new Moment(disk.copy(), Files.readAllBytes(path)));
+            moments.add(new Moment(disk.copy(), Bytes.wrap(Files.readAllBytes(path))));
         }
         return moments;
     }
 
-    private State opened(SimDisk disk, byte[] fence) throws IOException {
-        Path path = Files.write(folder.resolve("tried"), fence);
+    private State opened(SimDisk disk, Bytes fence) throws IOException {
+        Path path = Files.write(folder.resolve("tried"), fence.toArray());
         try (OpenStore store = open(disk.copy(), path)) {
             return store.fence().orElseThrow().now().state();
         }
