@@ -59,7 +59,10 @@ final class Settings {
     /** Where the fence is; not among what a copy of the data directory takes along. */
     static Fencing fencing(AgentConfig config, Foundation base) {
         return new Fencing(
-                new FenceFile(fence(config)), base.oldKey(), !config.peers().isEmpty());
+                new FenceFile(fence(config)),
+                base.oldKey(),
+                Restored.is(config.data()),
+                !config.peers().isEmpty());
     }
 
     static Path fence(AgentConfig config) {

@@ -75,6 +75,8 @@ final class Startup {
                 Settings.storage(config, base, clock),
                 StorageMeter.NONE,
                 Optional.of(Settings.fencing(config, base)));
+        // The fence remembers it from here on.
+        Restored.forget(config.data());
         StorageService store = start("the store", STORE, open, vertx);
         Storage storage = store.storage();
         Feed feed = new Feed(storage);

@@ -64,6 +64,7 @@ final class Succession {
                 fence.force();
             }
             file.replace(next);
+            Restored.forget(config.data());
             return new Done(old, next.author());
         } catch (IOException e) {
             throw new AgentException("the new log could not be begun: " + e.getMessage(), e);
@@ -78,7 +79,8 @@ final class Succession {
 
     private void refuseUnlessComplete(DataLock lock, Identity old) throws IOException {
         try (OpenStore store = open(lock, old)) {
-            FenceCheck check = FenceCheck.of(fence.read(), store.found(new Fencing(fence, true, true)));
+            FenceCheck check = FenceCheck.of(
+                    fence.read(), store.found(new Fencing(fence, true, Restored.is(config.data()), true)));
             if (!check.complete()) {
                 throw new AgentException("the own log may be incomplete (" + check.cause()
                         + "): run the agent until it signs again, or use 'tributary succeed'");

@@ -118,6 +118,19 @@ class FencedAgentTest {
     }
 
     @Test
+    void aBoxThatWasRestoredFromABackupFetchesWhatTheBackupDoesNotKnow() throws IOException {
+        Files.delete(folder.resolve("box.fence"));
+        Files.createFile(folder.resolve("box").resolve("restored"));
+        try (Agent box = start("box")) {
+            assertThat(box.status().reason()).contains("restored from a backup");
+            await().atMost(PATIENCE).until(() -> box.status().state() == AgentStatus.State.RUNNING);
+        }
+        try (Agent box = start("box")) {
+            assertThat(box.status().state()).isEqualTo(AgentStatus.State.RUNNING);
+        }
+    }
+
+    @Test
     void withoutPeersACopyWithoutItsFenceSaysWhatToDo() throws IOException {
         try (Agent lonely = start("lonely")) {
             publish(lonely, 1);

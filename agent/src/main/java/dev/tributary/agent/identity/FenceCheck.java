@@ -25,6 +25,7 @@ public record FenceCheck(long goalSeq, EventHash goalHash, String cause, boolean
      * @param openings how often it was opened, 0 when it never counted
      * @param head the newest own event
      * @param lostStore true when the key is older than the store, which was made just now
+     * @param restored true when it was made from a backup and no agent has run on it since
      * @param peers whether any peer is configured
      */
     public record Store(
@@ -34,6 +35,7 @@ public record FenceCheck(long goalSeq, EventHash goalHash, String cause, boolean
             long openings,
             Optional<AuthorHead> head,
             boolean lostStore,
+            boolean restored,
             boolean peers) {
         long seq() {
             return head.map(AuthorHead::seq).orElse(0L);
@@ -58,6 +60,9 @@ public record FenceCheck(long goalSeq, EventHash goalHash, String cause, boolean
         if (fence instanceof FenceFile.Content.Kept kept
                 && kept.newest().author().equals(store.author())) {
             return known(kept.newest(), store);
+        }
+        if (store.restored() && store.seq() > 0) {
+            return lacking(0, EventHash.NONE, "it was restored from a backup", true);
         }
         boolean damaged = fence instanceof FenceFile.Content.Damaged;
         if (store.seq() == 0 && !store.lostStore()) {
@@ -100,6 +105,9 @@ public record FenceCheck(long goalSeq, EventHash goalHash, String cause, boolean
         }
         if (store.openings() < fence.openings()) {
             return lacking(seq, fence.hash(), "the store is a copy from an earlier time", true);
+        }
+        if (store.restored()) {
+            return lacking(seq, fence.hash(), "it was restored from a backup", true);
         }
         return fence.settled()
                 ? COMPLETE

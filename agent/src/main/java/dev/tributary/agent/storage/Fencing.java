@@ -14,9 +14,10 @@ import java.util.Optional;
  *
  * @param file the fence
  * @param oldKey true when the identity was there before this start
+ * @param restored true when the data directory was made from a backup and no agent has run on it since
  * @param peers whether any peer is configured; those that the store remembers count too
  */
-public record Fencing(FenceFile file, boolean oldKey, boolean peers) {
+public record Fencing(FenceFile file, boolean oldKey, boolean restored, boolean peers) {
     /** The owner of the count of openings among the store's small values. */
     static final String OWNER = "tributary";
 
@@ -42,6 +43,7 @@ public record Fencing(FenceFile file, boolean oldKey, boolean peers) {
                 openings(book),
                 book.head(author).map(HeadsView.CountedHead::head),
                 made && oldKey,
+                restored,
                 peers || book.state(OWNER).keySet().stream().anyMatch(key -> key.startsWith(PEER)));
     }
 

@@ -143,6 +143,16 @@ class FenceTest {
         });
     }
 
+    @Test
+    void aStoreFromABackupIsNeverCompleteByItself() {
+        FenceCheck.Store restored =
+                new FenceCheck.Store(key(1), SPACE, FIVE.storeId(), 0, head(5, 5), false, true, false);
+        assertThat(FenceCheck.of(new Content.Absent(), restored).cause()).contains("backup");
+        FenceCheck.Store counted =
+                new FenceCheck.Store(key(1), SPACE, FIVE.storeId(), 3, head(5, 5), false, true, true);
+        assertThat(FenceCheck.of(kept(FIVE), counted).cause()).contains("backup");
+    }
+
     private static FenceCheck check(FenceRecord fence, long openings, long seq, int hash) {
         return FenceCheck.of(kept(fence), store(openings, seq, hash, true));
     }
@@ -154,6 +164,7 @@ class FenceTest {
                 bytes(60).slice(16, 16),
                 openings,
                 seq == 0 ? Optional.empty() : head(seq, hash),
+                false,
                 false,
                 peers);
     }

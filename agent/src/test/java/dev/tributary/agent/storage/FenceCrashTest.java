@@ -109,6 +109,6 @@ class FenceCrashTest {
                 MapDbIndex.inMemory(),
                 TestStore.options(),
                 StorageMeter.NONE,
-                Optional.of(new Fencing(new FenceFile(fence), false, true)));
+                Optional.of(new Fencing(new FenceFile(fence), false, false, true)));
     }
 }
