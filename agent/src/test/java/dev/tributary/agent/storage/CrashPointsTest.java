@@ -39,7 +39,7 @@ class CrashPointsTest {
         for (Moment moment : script.moments()) {
             int outcomes = moment.crash().chance() == 0
                     ? 1
-                    : 20 + 8 * Math.min(500, moment.crash().chance());
+                    : 20 + 6 * Math.min(500, moment.crash().chance());
             for (int seed = 0; seed < outcomes * TIMES; seed++) {
                 Random random = new Random(seed);
                 Map<String, byte[]> left = moment.crash().some(random);
