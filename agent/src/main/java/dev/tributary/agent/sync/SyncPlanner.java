@@ -85,10 +85,7 @@ final class SyncPlanner {
         if (worth <= state.own.seq(author) || gone.lacks(link, author, state.own.seq(author))) {
             return;
         }
-        if (author.equals(state.self) && !state.withheld.has(link, author)) {
-            Lane lane = lanes.get(link);
-            state.add(new SyncEffect.OwnLogAhead(lane == null ? author : lane.peer));
-        }
+        state.offered(author, lanes.get(link));
         if (want == null) {
             if (wants.size() >= state.limits.authorsTracked()) {
                 return;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What all links of one agent share: what it holds, what it refuses, and the effects that it wants carried out. */
 final class SyncState {
@@ -87,6 +88,13 @@ final class SyncState {
         eventsReceived += events;
         if (events > 0) {
             eventBytes += ((double) bytes / events - eventBytes) / 8;
+        }
+    }
+
+    /** A peer holds events of {@code author} that we lack: of our own log that is worth a word. */
+    void offered(AuthorId author, @Nullable Lane lane) {
+        if (author.equals(self) && lane != null && !withheld.has(lane.link, author)) {
+            add(new SyncEffect.OwnLogAhead(lane.peer));
         }
     }
 
