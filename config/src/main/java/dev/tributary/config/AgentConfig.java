@@ -72,8 +72,7 @@ public record AgentConfig(
      * @param zone whose midnight ends the day of a budget and whose clock opens and closes windows
      * @param compression whether runs are packed where that pays, stored and sent so
      */
-    public record Sync(
-            String listen, List<Interest> interest, List<Link> links, ZoneId zone, boolean compression) {
+    public record Sync(String listen, List<Interest> interest, List<Link> links, ZoneId zone, boolean compression) {
         public Sync {
             interest = List.copyOf(interest);
             links = List.copyOf(links);

@@ -46,7 +46,8 @@ final class BenchStoreCommand implements Callable<Integer> {
         Figures figures = new Figures("store");
         try (Scratch scratch = Scratch.create()) {
             Path data = scratch.folder("store");
-            FilledStore.Plan plan = new FilledStore.Plan(events, authors, BenchPayload.random(payload), true, runEvents);
+            FilledStore.Plan plan =
+                    new FilledStore.Plan(events, authors, BenchPayload.random(payload), true, runEvents);
             long stored = FilledStore.make(data, plan, Optional.empty()).events();
             figures.add("disk_bytes_per_event", size(data) / (double) stored, "bytes");
             for (int run = 0; run < repetitions.count(); run++) {

@@ -165,9 +165,8 @@ final class Consolidation implements Closeable {
         if (found.kind() == RecordKind.RUN) {
             valuesAhead.forEach(this::put);
         }
-        valuesAhead = found.kind() == RecordKind.VALUES
-                ? ValuesBody.decode(SegmentStore.bytes(found.body()))
-                : List.of();
+        valuesAhead =
+                found.kind() == RecordKind.VALUES ? ValuesBody.decode(SegmentStore.bytes(found.body())) : List.of();
         switch (found.kind()) {
             case RUN, MERGED -> {
                 StoredRun run = RunBody.decode(found.kind(), found.body())
