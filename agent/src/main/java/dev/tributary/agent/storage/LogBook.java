@@ -49,6 +49,22 @@ public final class LogBook {
         this.storeId = storeId;
     }
 
+    /** Takes a record that became durable. */
+    public void take(StoreRecord record) {
+        if (record instanceof StoreRecord.NewRun added) {
+            StoredRun run = added.stored();
+            addRun(run, RecordFrame.HEAD + RunBody.size(run));
+        } else if (record instanceof StoreRecord.NewFork fork) {
+            addFork(fork.status());
+        } else if (record instanceof StoreRecord.NewState state) {
+            setState(state.owner(), state.key(), state.value());
+        } else if (record instanceof StoreRecord.NewValues set) {
+            set.values().forEach(this::take);
+        } else if (record instanceof StoreRecord.NewBegin begin) {
+            addPruned(begin.author(), begin.firstSeq());
+        }
+    }
+
     /** Takes a run that became durable. {@code bytes} is what it takes on disk. */
     public synchronized void addRun(StoredRun run, long bytes) {
         AuthorLog before = logs.get(run.author());

@@ -11,7 +11,6 @@ import dev.tributary.agent.log.Verdict;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
-import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.SpaceId;
 import java.io.Closeable;
 import java.io.IOException;
@@ -22,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Fills a store that did not exist before with what another one held. The rules are those for runs of peers, but a log
@@ -40,7 +38,7 @@ public final class NewStore implements Closeable {
     private final EventRules rules;
     private final List<StoreRecord> waiting = new ArrayList<>();
     private final Map<AuthorId, AuthorHead> heads = new HashMap<>();
-    private final View view = new View();
+    private final LogView view = new HeadsOnly(heads);
     private long waitingBytes;
     private long position;
 
@@ -80,6 +78,9 @@ public final class NewStore implements Closeable {
         }
         if (verdict instanceof Verdict.Accepted accepted) {
             CheckedRun checked = accepted.run();
+            if (!heads.containsKey(checked.author()) && checked.run().firstSeq() > 1) {
+                take(new StoreRecord.NewBegin(checked.author(), checked.run().firstSeq()), PrunedBody.SIZE);
+            }
             take(new StoreRecord.NewRun(checked, position + 1), encoded.size());
             position += checked.count();
             heads.put(checked.author(), checked.head());
@@ -117,16 +118,7 @@ public final class NewStore implements Closeable {
             return;
         }
         store.commit(waiting);
-        for (StoreRecord record : waiting) {
-            if (record instanceof StoreRecord.NewRun added) {
-                StoredRun run = added.stored();
-                book.addRun(run, RecordFrame.HEAD + RunBody.size(run));
-            } else if (record instanceof StoreRecord.NewFork fork) {
-                book.addFork(fork.status());
-            } else if (record instanceof StoreRecord.NewState state) {
-                book.setState(state.owner(), state.key(), state.value());
-            }
-        }
+        waiting.forEach(book::take);
         waiting.clear();
         waitingBytes = 0;
     }
@@ -139,28 +131,5 @@ public final class NewStore implements Closeable {
     @Override
     public void close() throws IOException {
         store.close();
-    }
-
-    /** The logs as far as they were filled. */
-    private final class View implements LogView {
-        @Override
-        public boolean admitted(AuthorId author) {
-            return true;
-        }
-
-        @Override
-        public OptionalLong cut(AuthorId author) {
-            return OptionalLong.empty();
-        }
-
-        @Override
-        public Optional<AuthorHead> head(AuthorId author) {
-            return Optional.ofNullable(heads.get(author));
-        }
-
-        @Override
-        public Optional<EventHash> hashAt(AuthorId author, long seq) {
-            return Optional.empty();
-        }
     }
 }

@@ -250,6 +250,10 @@ final class SegmentStore implements LogStore {
         if (record instanceof StoreRecord.NewFork fork) {
             return append(RecordKind.FORK, next, ForkBody.encode(fork));
         }
+        if (record instanceof StoreRecord.NewBegin begin) {
+            PrunedBody body = new PrunedBody(begin.author(), begin.firstSeq());
+            return log.append(RecordKind.PRUNED, next, 0, PrunedBody.SIZE, body::put);
+        }
         return record instanceof StoreRecord.NewValues set
                 ? append(RecordKind.VALUES, next, ValuesBody.encode(set.values()))
                 : append(

@@ -236,18 +236,7 @@ final class Staged implements LogView {
 
     /** After the force: writes everything into the book and says what it was. */
     Committed apply() {
-        for (StoreRecord record : records) {
-            if (record instanceof StoreRecord.NewRun added) {
-                StoredRun run = added.stored();
-                book.addRun(run, RecordFrame.HEAD + RunBody.size(run));
-            } else if (record instanceof StoreRecord.NewFork fork) {
-                book.addFork(fork.status());
-            } else if (record instanceof StoreRecord.NewState state) {
-                book.setState(state.owner(), state.key(), state.value());
-            } else if (record instanceof StoreRecord.NewValues set) {
-                set.values().forEach(value -> book.setState(value.owner(), value.key(), value.value()));
-            }
-        }
+        records.forEach(book::take);
         cutHeads.forEach(book::cutHead);
         List<CommittedRun> shown =
                 runs.stream().map(this::shown).flatMap(Optional::stream).toList();

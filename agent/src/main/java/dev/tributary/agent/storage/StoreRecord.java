@@ -3,6 +3,7 @@ package dev.tributary.agent.storage;
 import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.Run;
+import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.status.ForkStatus;
 import java.time.Instant;
@@ -57,6 +58,14 @@ public sealed interface StoreRecord {
             values = List.copyOf(values);
         }
     }
+
+    /**
+     * An author's log begins behind its first event: what came before was given up by whoever the log comes from.
+     *
+     * @param author whose log
+     * @param firstSeq the first seq that there is, at least 2; its run is in a record behind
+     */
+    record NewBegin(AuthorId author, long firstSeq) implements StoreRecord {}
 
     /**
      * A value set or removed.

@@ -4,7 +4,6 @@ import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.EventRules;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
-import dev.tributary.agent.log.LogView;
 import dev.tributary.agent.log.Run;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.Verdict;
@@ -13,7 +12,6 @@ import dev.tributary.api.host.AgentException;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
-import dev.tributary.api.model.EventHash;
 import dev.tributary.api.status.ForkStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Checks a store that no agent uses: every record, hash, link and signature. Changes nothing. */
@@ -228,7 +225,7 @@ public final class Verify {
     private void checkRun(long place, StoredRun stored) {
         RunCodec.Decoded decoded = codec.decode(stored.encoded());
         Verdict verdict = decoded.run().isPresent()
-                ? rules.check(decoded.run().get(), new Links())
+                ? rules.check(decoded.run().get(), new HeadsOnly(heads))
                 : decoded.verdict().orElseThrow();
         if (decoded.run().isPresent() && verdict instanceof Verdict.Gap gap) {
             Problem missing =
@@ -305,28 +302,5 @@ public final class Verify {
     private Problem problem(long place, StoredRun run, String what) {
         return new Problem(
                 fileName(Place.segment(place)), Place.offset(place), Optional.of(run.author()), run.firstSeq(), what);
-    }
-
-    /** The chain as far as it was read. */
-    private final class Links implements LogView {
-        @Override
-        public boolean admitted(AuthorId author) {
-            return true;
-        }
-
-        @Override
-        public OptionalLong cut(AuthorId author) {
-            return OptionalLong.empty();
-        }
-
-        @Override
-        public Optional<AuthorHead> head(AuthorId author) {
-            return Optional.ofNullable(heads.get(author));
-        }
-
-        @Override
-        public Optional<EventHash> hashAt(AuthorId author, long seq) {
-            return Optional.empty();
-        }
     }
 }
