@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Tells one peer which heads we hold, at the lowest cost that serves: what changed lately, what changed since the
@@ -29,6 +30,7 @@ final class Adverts {
     private final long link;
     private final PeerHeads peer;
     private final PeerInterest interest;
+    private final Predicate<AuthorId> answered;
     private final RangeTalk ranges;
     private final Set<AuthorId> changed = new LinkedHashSet<>();
     private final Deque<Span> spans = new ArrayDeque<>();
@@ -44,11 +46,12 @@ final class Adverts {
         static final Span ALL = new Span(Optional.empty(), Optional.empty());
     }
 
-    Adverts(SyncState state, long link, PeerHeads peer, PeerInterest interest) {
+    Adverts(SyncState state, long link, PeerHeads peer, PeerInterest interest, Predicate<AuthorId> answered) {
         this.state = state;
         this.link = link;
         this.peer = peer;
         this.interest = interest;
+        this.answered = answered;
         this.ranges = new RangeTalk(state, link, this);
     }
 
@@ -209,7 +212,8 @@ final class Adverts {
             state.own
                     .head(author)
                     .filter(head -> interest.has(author))
-                    .filter(head -> peer.known(author) < head.seq())
+                    // An answer that is under way brings the newest event by itself.
+                    .filter(head -> peer.known(author) < head.seq() && !answered.test(author))
                     .ifPresent(heads::add);
         }
         if (!heads.isEmpty()) {

@@ -106,7 +106,7 @@ final class SyncSession {
         this.serving = new Serving(state, link, heads);
         this.interest = new PeerInterest(state.limits.authorsTracked());
         this.wanted = state.wanted(peer);
-        this.adverts = new Adverts(state, link, heads, interest);
+        this.adverts = new Adverts(state, link, heads, interest, serving::serves);
         this.movedAt = now;
         this.savedCursor = state.cursors.get(peer);
     }

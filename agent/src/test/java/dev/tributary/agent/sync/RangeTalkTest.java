@@ -19,7 +19,7 @@ class RangeTalkTest {
 
     private final SyncState state = new SyncState(SOME.get(0).author(), SPACE, Bytes.utf8("0123456789abcdef"), LIMITS);
     private final Adverts adverts =
-            new Adverts(state, 1, new PeerHeads(state.own), new PeerInterest(LIMITS.authorsTracked()));
+            new Adverts(state, 1, new PeerHeads(state.own), new PeerInterest(LIMITS.authorsTracked()), author -> false);
     private long counter;
 
     private void hold(int heads) {
