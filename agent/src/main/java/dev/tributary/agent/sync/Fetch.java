@@ -118,12 +118,15 @@ final class Fetch {
         progressAt = now;
     }
 
-    /** Grants up to {@code share} when half of it is used up; answers with what is new, 0 for nothing. */
+    /**
+     * Grants up to {@code share} when half of it is used up; answers with what is new, 0 for nothing. A run may have
+     * taken more than was left: the peer still counts that, so it is granted as well.
+     */
     long more(long share) {
         if (complete != null || outstanding() > share / 2) {
             return 0;
         }
-        long more = share - outstanding();
+        long more = share + used() - granted;
         if (granted < early) {
             more = Math.min(more, early - granted);
         }
@@ -133,8 +136,11 @@ final class Fetch {
 
     /** Bytes that may still come, or are on their way into the store. */
     long outstanding() {
-        long used = granted < early ? arrivedBytes : stored;
-        return complete == null ? Math.max(0, granted - used) : 0;
+        return complete == null ? Math.max(0, granted - used()) : 0;
+    }
+
+    private long used() {
+        return granted < early ? arrivedBytes : stored;
     }
 
     /** Events that have not come yet. */
