@@ -9,20 +9,20 @@ import java.util.OptionalLong;
 /** A request that is being put together. */
 final class Batch {
     private static final long MOST_EVENTS = 65_536;
-    private static final long LEAST_EVENTS = 1_024;
+    private static final long LEAST_EVENTS = 128;
 
     /** As long as it is not known how fast a peer is. */
-    private static final long FIRST_EVENTS = 16_384;
+    private static final long FIRST_EVENTS = 4_096;
 
     private final Fetch fetch;
     private final List<AuthorRequest> requests = new ArrayList<>();
     private final long events;
 
-    /** The request takes up about a second of the peer's time, so that the next peer finds something left to do. */
+    /** The request takes up about half a second of the peer's time, so that the next one finds something left to do. */
     Batch(Fetch fetch, double rate, SyncState state) {
         this.fetch = fetch;
-        double second = rate / state.eventBytes;
-        this.events = rate == 0 ? FIRST_EVENTS : (long) Math.max(LEAST_EVENTS, Math.min(second, MOST_EVENTS));
+        double half = rate / 2 / state.eventBytes;
+        this.events = rate == 0 ? FIRST_EVENTS : (long) Math.max(LEAST_EVENTS, Math.min(half, MOST_EVENTS));
     }
 
     /** {@code endless} when its new events are to be pushed from then on. */

@@ -18,7 +18,7 @@ final class Choice {
 
     /** True when nobody can be asked for anything more. */
     boolean allBusy(Set<Lane> building) {
-        return lanes.values().stream().noneMatch(lane -> building.contains(lane) || lane.free());
+        return lanes.values().stream().noneMatch(lane -> building.contains(lane) || takes(lane));
     }
 
     /**
@@ -64,6 +64,12 @@ final class Choice {
 
     private @Nullable Lane free(long link, Set<Lane> building) {
         Lane lane = lanes.get(link);
-        return lane != null && (building.contains(lane) || lane.free()) ? lane : null;
+        return lane != null && (building.contains(lane) || takes(lane)) ? lane : null;
+    }
+
+    /** Beside others a peer is asked for no more than keeps it busy: whoever has nothing left to do takes the rest. */
+    private boolean takes(Lane lane) {
+        boolean busy = lanes.size() > 1 && lane.load() * state.eventBytes >= lane.pace.window();
+        return lane.free() && (lane.idle() || !busy);
     }
 }

@@ -13,7 +13,7 @@ final class Pace {
     private static final long LARGE_SAMPLE = 256 * 1024;
     private static final long WORTH_A_GUESS = 4 * 1024;
 
-    /** An average over about this time. */
+    /** An average over about this time: what lies as far back counts half as much. */
     private static final double MEMORY_MILLIS = 1_000;
 
     /** A window below what is measured in half a second gains nothing: the store and the peer need time as well. */
@@ -21,6 +21,11 @@ final class Pace {
 
     private final SyncLimits limits;
     private double rate;
+
+    /** What came and how long it took, the older the less: a burst that a sender had saved up soon counts little. */
+    private double weighedBytes;
+
+    private double weighedMillis;
     private double roundTrip;
     private long window;
     private boolean asking;
@@ -78,8 +83,10 @@ final class Pace {
         if (took < SHORT_SAMPLE_MILLIS || (took < SAMPLE_MILLIS && bytes < LARGE_SAMPLE)) {
             return;
         }
-        double newest = bytes * 1_000.0 / took;
-        rate = rate == 0 ? newest : rate + (newest - rate) * took / (took + MEMORY_MILLIS);
+        double fades = MEMORY_MILLIS / (MEMORY_MILLIS + took);
+        weighedBytes = weighedBytes * fades + bytes;
+        weighedMillis = weighedMillis * fades + took;
+        rate = weighedBytes * 1_000 / weighedMillis;
         since = now;
         bytes = 0;
         double worth = rate / 1_000 * Math.max(1.5 * roundTrip, WINDOW_MILLIS);

@@ -72,6 +72,43 @@ class ManySourcesTest {
     }
 
     @Test
+    void threeSourcesOfManyLogsAreNearlyThreeTimesAsFastAsOne() {
+        Quality line = new Quality(20, 30_000);
+        double one = fetchMany(1, line);
+        double three = fetchMany(3, line);
+
+        assertThat(one / three).isGreaterThan(2.4);
+    }
+
+    /** How long an agent takes that lacks sixty logs, all of which {@code sources} others hold. */
+    private static long fetchMany(int sources, Quality line) {
+        int writers = 60;
+        SimWorld world = new SimWorld(4, writers + 3, Optional.empty());
+        int reader = writers + 2;
+        for (int writer = 0; writer < writers; writer++) {
+            world.agents.get(writer).publish(200);
+            if (writer > 0) {
+                world.connect(0, writer, CABLE);
+            }
+        }
+        world.connect(0, writers, CABLE);
+        world.connect(0, writers + 1, CABLE);
+        world.clock.runUntil(world.clock.now() + 30_000);
+        long start = world.clock.now();
+        int[] holders = {0, writers, writers + 1};
+        for (int source = 0; source < sources; source++) {
+            world.connect(holders[source], reader, line);
+        }
+        SimAgent last = world.agents.get(reader);
+        while (last.store.position() < 200L * writers) {
+            assertThat(world.clock.now() - start).isLessThan(PATIENCE);
+            world.clock.runUntil(world.clock.now() + 50);
+        }
+        assertThat(last.duplicates()).isZero();
+        return world.clock.now() - start;
+    }
+
+    @Test
     void whoIsSlowGetsLessAndHoldsNobodyUp() {
         Quality fast = new Quality(20, 60_000);
         Quality slow = new Quality(300, 4_000);
