@@ -168,7 +168,7 @@ final class Connection implements FrameDecoder.Sink {
             return;
         }
         SyncMessage said = message instanceof SyncMessage.Hello hello ? withOwnWord(hello) : message;
-        queue.add(type, setting.codec().encode(said), said.urgent());
+        queue.add(said, setting.codec().encode(said));
         if (spent && type == FrameType.HELLO) {
             send(new SyncMessage.Rest(true, peer.meter().restSeconds()));
         }
@@ -284,7 +284,7 @@ final class Connection implements FrameDecoder.Sink {
             lastReceived = now();
             decoder.feed(chunk);
             if (!ended
-                    && decoder.arriving() == FrameType.RESPONSE
+                    && (decoder.arriving() == FrameType.RESPONSE || pieces.arriving() == FrameType.RESPONSE)
                     && lastReceived - lastArriving >= LinkEvent.ARRIVING_MILLIS) {
                 lastArriving = lastReceived;
                 owner.arriving(this);

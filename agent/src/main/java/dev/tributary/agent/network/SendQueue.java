@@ -1,16 +1,21 @@
 package dev.tributary.agent.network;
 
 import dev.tributary.agent.sync.SyncMessage;
+import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Frames that wait for their socket, in two lanes: what is urgent overtakes what is backlog, each lane keeps its order.
- * Knows when the link counts as full and as free again. Pure.
+ * A push that must not overtake backlog of its authors is urgent where none of that waits any more. Knows when the link
+ * counts as full and as free again. Pure.
  */
 final class SendQueue {
     /** Small frames are written together up to this size: one TLS record and one system call instead of many. */
@@ -29,15 +34,34 @@ final class SendQueue {
     /** How much of the oldest frame of the backlog is written already. */
     private int cut;
 
-    private record Waiting(FrameType type, Buffer frame) {}
+    /** How many frames of the backlog hold runs of an author. */
+    private final Map<AuthorId, Integer> authors = new HashMap<>();
+
+    private record Waiting(FrameType type, Buffer frame, Set<AuthorId> authors) {}
 
     SendQueue(int highWater, int lowWater) {
         this.highWater = highWater;
         this.lowWater = lowWater;
     }
 
+    /** Puts {@code message}, which was encoded as {@code frame}, into its lane. */
+    void add(SyncMessage message, Buffer frame) {
+        FrameType type = FrameType.of(message);
+        if (message instanceof SyncMessage.Response response && !message.urgent()) {
+            Set<AuthorId> whose = response.authors();
+            if (!response.trails() || whose.stream().anyMatch(authors::containsKey)) {
+                whose.forEach(author -> authors.merge(author, 1, Integer::sum));
+                backlog.add(new Waiting(type, frame, whose));
+                bytes += frame.length();
+                return;
+            }
+        }
+        add(type, frame, message.urgent() || message instanceof SyncMessage.Response);
+    }
+
+    /** Puts a frame without runs into a lane. */
     void add(FrameType type, Buffer frame, boolean overtakes) {
-        (overtakes ? urgent : backlog).add(new Waiting(type, frame));
+        (overtakes ? urgent : backlog).add(new Waiting(type, frame, Set.of()));
         bytes += frame.length();
     }
 
@@ -88,7 +112,7 @@ final class SendQueue {
         taken.accept(FrameType.PIECE, piece.length() - (end - cut));
         cut = end;
         if (cut == whole.frame().length()) {
-            backlog.poll();
+            written(Objects.requireNonNull(backlog.poll()));
             cut = 0;
         }
         return piece;
@@ -116,6 +140,7 @@ final class SendQueue {
     void clear() {
         urgent.clear();
         backlog.clear();
+        authors.clear();
         cut = 0;
         bytes = 0;
     }
@@ -129,6 +154,13 @@ final class SendQueue {
         }
         lane.poll();
         bytes -= next.frame().length();
+        written(next);
         return next;
+    }
+
+    private void written(Waiting frame) {
+        for (AuthorId author : frame.authors()) {
+            authors.computeIfPresent(author, (key, frames) -> frames == 1 ? null : frames - 1);
+        }
     }
 }

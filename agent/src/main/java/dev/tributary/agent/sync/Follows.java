@@ -32,6 +32,11 @@ final class Follows {
         return sources.get(author);
     }
 
+    /** True when it is the peer itself that pushes its own log, or would. */
+    boolean isOwn(Lane lane) {
+        return lane.live && sources.getOrDefault(lane.peer, lane.link) == lane.link;
+    }
+
     void end(AuthorId author, long link) {
         sources.remove(author, link);
     }

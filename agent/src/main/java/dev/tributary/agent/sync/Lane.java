@@ -54,6 +54,11 @@ final class Lane {
         return fetches.size() < limits.fetchesInFlight() && (fetches.isEmpty() || outstanding() < pace.window());
     }
 
+    /** The peer's own log is asked for whatever is under way, by one request more than all others together. */
+    boolean takesOwnLog() {
+        return fetches.size() <= limits.fetchesInFlight();
+    }
+
     boolean idle() {
         return fetches.isEmpty();
     }

@@ -4,10 +4,13 @@ import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.PackedRun;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
+import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What runs, plain or packed, say in front; the store checks the rest. Not safe for several threads at once. */
 final class Spans {
@@ -29,6 +32,14 @@ final class Spans {
                     head.get().author(), head.get().firstSeq(), head.get().count()));
         }
         return spans;
+    }
+
+    /** The authors of the runs that have a beginning. */
+    static Set<AuthorId> authors(List<Bytes> runs) {
+        RunCodec codec = new RunCodec(LogLimits.STANDARD);
+        Set<AuthorId> authors = new HashSet<>();
+        runs.forEach(run -> codec.head(run).map(RunCodec.Head::author).ifPresent(authors::add));
+        return authors;
     }
 
     /** What the runs take when they are unpacked. */

@@ -140,7 +140,7 @@ public sealed interface SyncMessage {
      *
      * @param runs encoded as PROTOCOL section 3 says
      * @param more true when the request is not answered completely yet; of a push, that it must not overtake what was
-     *     sent before it
+     *     sent of its authors before it
      */
     record Response(SpaceId space, long requestId, List<Bytes> runs, boolean more) implements SyncMessage {
         public Response {
@@ -150,6 +150,16 @@ public sealed interface SyncMessage {
         @Override
         public boolean urgent() {
             return requestId == 0 && !more;
+        }
+
+        /** True for a push that is urgent as soon as nothing of its authors waits in front of it. */
+        public boolean trails() {
+            return requestId == 0 && more;
+        }
+
+        /** Whose runs these are, as far as their beginnings tell. */
+        public Set<AuthorId> authors() {
+            return Spans.authors(runs);
         }
     }
 

@@ -37,6 +37,7 @@ final class SyncPlanner {
     private final Deliveries deliveries;
     private final Choice choice;
     private final GoneAuthors gone;
+    private final Asking asking;
 
     SyncPlanner(SyncState state) {
         this.state = state;
@@ -45,6 +46,7 @@ final class SyncPlanner {
         this.deliveries = new Deliveries(state, lanes, longLogs);
         this.choice = new Choice(state, lanes, follows);
         this.relief = new Relief(state, lanes);
+        this.asking = new Asking(state, follows, ready);
         this.gone = new GoneAuthors(state.limits.authorsTracked());
     }
 
@@ -334,7 +336,9 @@ final class SyncPlanner {
         for (Want want : longLogs.all()) {
             planLong(want, now);
         }
-        Map<Lane, Batch> batches = new LinkedHashMap<>();
+        for (Lane lane : lanes.values()) {
+            askOwnLog(lane, now);
+        }
         for (AuthorId author : List.copyOf(ready)) {
             Want want = wants.get(author);
             if (want == null || deliveries.storing(author) || follows.mayPush(want, now)) {
@@ -346,43 +350,40 @@ final class SyncPlanner {
                 planLong(want, now);
                 continue;
             }
-            Lane lane = choice.of(want, batches.keySet(), now);
+            Lane lane = choice.of(want, asking.building(), now);
             if (lane == null) {
-                if (choice.allBusy(batches.keySet())) {
+                if (choice.allBusy(asking.building())) {
                     break;
                 }
                 continue;
             }
-            ask(want, lane, batches, now);
+            asking.with(want, lane, now);
         }
-        batches.values().forEach(batch -> batch.send(state));
+        asking.send();
         relief.find(this::offers, now).ifPresent(this::unask);
+    }
+
+    /**
+     * The peer's own log goes before all others, in a request of its own: once it is here, the peer can push what it
+     * writes, whatever else is still on its way.
+     */
+    private void askOwnLog(Lane lane, long now) {
+        Want want = wants.get(lane.peer);
+        if (want != null
+                && ready.contains(lane.peer)
+                && want.offers.containsKey(lane.link)
+                && follows.isOwn(lane)
+                && lane.takesOwnLog()
+                && !deliveries.storing(lane.peer)
+                && !longLogs.pays(want, ready.size())) {
+            asking.alone(want, lane, now);
+        }
     }
 
     private void planLong(Want want, long now) {
         LongLog log = want.log;
         if (log != null && !longLogs.plan(want, log, now)) {
             settle(want);
-        }
-    }
-
-    private void ask(Want want, Lane lane, Map<Lane, Batch> batches, long now) {
-        Batch batch = batches.get(lane);
-        if (batch == null) {
-            batch = new Batch(lane.open(now), lane.pace.rate(now), state);
-            batches.put(lane, batch);
-        }
-        // Whoever pushes the author goes on with it; what is missing until then comes from a faster peer.
-        Long source = follows.source(want.author);
-        boolean follow = lane.live && (source == null || source == lane.link);
-        batch.add(want, follow, state);
-        if (follow) {
-            follows.put(want.author, lane.link);
-        }
-        ready.remove(want.author);
-        if (batch.full(state.limits)) {
-            batch.send(state);
-            batches.remove(lane);
         }
     }
 

@@ -50,6 +50,9 @@ class MeteredLinkTest {
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(2_500));
             assertThat(reader.messages(Response.class).stream().map(Response::requestId))
                     .containsExactly(0L, 1L, 2L);
+            assertThat(reader.told(LinkEvent.Arriving.class))
+                    .as("a frame in pieces moves while it arrives")
+                    .hasSizeGreaterThan(5);
         }
     }
 

@@ -2,15 +2,27 @@ package dev.tributary.agent.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.log.RunCodec;
+import dev.tributary.agent.log.SeedSigner;
 import dev.tributary.agent.sync.SyncLimits;
 import dev.tributary.agent.sync.SyncMessage;
+import dev.tributary.agent.sync.SyncMessage.Response;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventDraft;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Lanes and pieces, without a socket. */
 class SendQueueTest {
+    private static final SeedSigner ONE = new SeedSigner(Bytes.utf8("a seed whose length is 32 bytes:"));
+    private static final SeedSigner TWO = new SeedSigner(Bytes.utf8("another seed of 32 bytes length:"));
+
     private final MessageCodec codec = new MessageCodec(SyncLimits.STANDARD);
     private final SendQueue queue = new SendQueue(1_000, 2_000_000);
     private final Reading reading = new Reading();
@@ -70,6 +82,68 @@ class SendQueueTest {
     }
 
     @Test
+    void aPushThatTrailsWaitsForBacklogOfItsAuthorAndForNoOther() {
+        Response behind = push(ONE, 3);
+        Response beside = push(TWO, 1);
+        queue.add(answer(ONE, 1), codec.encode(answer(ONE, 1)));
+        queue.add(behind, codec.encode(behind));
+        queue.add(beside, codec.encode(beside));
+
+        assertThat(written()).containsExactly(beside, answer(ONE, 1), behind);
+        queue.add(answer(TWO, 2), codec.encode(answer(TWO, 2)));
+        queue.add(behind, codec.encode(behind));
+        assertThat(written()).as("nothing of it waits any more").containsExactly(behind, answer(TWO, 2));
+    }
+
+    @Test
+    void backlogThatIsHalfWrittenStillHoldsItsAuthorsPushesBack() {
+        queue.cuts(codec);
+        Buffer answer = codec.encode(answer(ONE, 1));
+        queue.add(answer(ONE, 1), answer);
+        send(answer.length() - 1);
+        queue.add(push(ONE, 2), codec.encode(push(ONE, 2)));
+        send(1_000);
+        send(1_000);
+
+        assertThat(reading.types).containsExactly(FrameType.PIECE, FrameType.PIECE, FrameType.RESPONSE);
+    }
+
+    @Test
+    void clearingForgetsWhoseBacklogWaited() {
+        queue.add(answer(ONE, 1), codec.encode(answer(ONE, 1)));
+        queue.clear();
+        queue.add(answer(TWO, 1), codec.encode(answer(TWO, 1)));
+        queue.add(push(ONE, 2), codec.encode(push(ONE, 2)));
+
+        assertThat(written()).containsExactly(push(ONE, 2), answer(TWO, 1));
+    }
+
+    private static Response answer(SeedSigner author, long id) {
+        return new Response(Frames.SPACE, id, List.of(run(author)), true);
+    }
+
+    /** It trails its author's backlog. {@code number} only tells it from others. */
+    private static Response push(SeedSigner author, int number) {
+        return new Response(Frames.SPACE, 0, Collections.nCopies(number, run(author)), true);
+    }
+
+    private static Bytes run(SeedSigner author) {
+        List<EventDraft> drafts = List.of(EventDraft.text("test.event", "something"));
+        return new RunCodec(LogLimits.STANDARD)
+                .sign(Frames.SPACE, author, Optional.empty(), 0, drafts)
+                .run()
+                .encoded();
+    }
+
+    private List<SyncMessage> written() {
+        reading.messages.clear();
+        while (!queue.isEmpty()) {
+            send(10);
+        }
+        return List.copyOf(reading.messages);
+    }
+
+    @Test
     void clearingForgetsAFrameThatHasBegun() {
         queue.cuts(codec);
         queue.add(FrameType.RESPONSE, backlog(1), false);
@@ -96,13 +170,17 @@ class SendQueueTest {
         private final FrameDecoder outer = new FrameDecoder(524_288, this);
         private final FrameDecoder inner = new FrameDecoder(524_288, new Pieces(new Whole()));
         private final List<FrameType> types = new ArrayList<>();
+        private final List<SyncMessage> messages = new ArrayList<>();
         private final List<Buffer> whole = new ArrayList<>();
         private int largest;
 
         @Override
         public void frame(FrameType type, byte[] body) {
             types.add(type);
-            if (codec.decode(type, body).message() instanceof SyncMessage.Piece piece) {
+            SyncMessage message =
+                    Objects.requireNonNull(codec.decode(type, body).message());
+            messages.add(message);
+            if (message instanceof SyncMessage.Piece piece) {
                 largest = Math.max(largest, body.length);
                 inner.feed(Buffer.buffer(piece.bytes().toArray()));
             }

@@ -1,8 +1,10 @@
 package dev.tributary.agent.simulation;
 
 import dev.tributary.agent.sync.SyncMessage;
+import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import java.util.ArrayDeque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +51,25 @@ final class SimLine {
     }
 
     void add(SyncMessage message) {
-        (message.urgent() ? urgent : backlog).add(message);
+        (overtakes(message) ? urgent : backlog).add(message);
         waiting += size(message);
         send();
         tellFullness();
         Check.that(
                 waiting <= MOST_WAITING || world.isLiar(from),
                 () -> from.author.brief() + " fills its link with " + waiting + " bytes");
+    }
+
+    /** As {@code SendQueue} decides it. */
+    private boolean overtakes(SyncMessage message) {
+        if (message instanceof SyncMessage.Response push && push.trails()) {
+            Set<AuthorId> authors = push.authors();
+            return backlog.stream()
+                    .filter(SyncMessage.Response.class::isInstance)
+                    .flatMap(waits -> ((SyncMessage.Response) waits).authors().stream())
+                    .noneMatch(authors::contains);
+        }
+        return message.urgent();
     }
 
     void silence() {

@@ -36,7 +36,8 @@ class PushOrderTest {
     private static final Bytes STORE = Bytes.utf8("0123456789abcdef");
     private static final SeedSigner SELF = new SeedSigner(Bytes.utf8("the seed of the agent under test"));
     private static final SeedSigner OTHER = new SeedSigner(Bytes.utf8("a seed of some other author here"));
-    private static final AuthorId PEER = new SeedSigner(Bytes.utf8("the one at the other end of it: ")).author();
+    private static final SeedSigner PEERS = new SeedSigner(Bytes.utf8("the one at the other end of it: "));
+    private static final AuthorId PEER = PEERS.author();
 
     private final RunCodec codec = new RunCodec(LogLimits.STANDARD);
     private final SyncEngine engine = new SyncEngine(
@@ -140,6 +141,44 @@ class PushOrderTest {
         assertThat(responses())
                 .singleElement()
                 .satisfies(push -> assertThat(push.urgent()).isTrue());
+    }
+
+    @Test
+    void thePeersOwnLogIsAskedForBeforeAllOthersInARequestOfItsOwn() {
+        hello(root());
+        engine.drain();
+        AuthorHead first = run(OTHER, Optional.empty()).head();
+        AuthorHead own = run(PEERS, Optional.empty()).head();
+        engine.received(LINK, new AdvertiseChanges(SPACE, 0, 2, List.of(first, own), false), 0);
+
+        assertThat(requests()).containsExactly(List.of(PEER), List.of(OTHER.author()));
+    }
+
+    @Test
+    void thePeersOwnLogIsAskedForHoweverMuchElseIsUnderWay() {
+        hello(root());
+        for (int author = 0; author < 20; author++) {
+            SeedSigner some = new SeedSigner(Bytes.utf8("seed %27d".formatted(author)));
+            AuthorHead many = new AuthorHead(some.author(), 100_000, EventHash.NONE);
+            engine.received(LINK, new AdvertiseChanges(SPACE, 0, 2, List.of(many), false), 0);
+        }
+        int all = requests().size();
+        assertThat(all).isLessThan(20);
+        AuthorHead own = run(PEERS, Optional.empty()).head();
+        engine.received(LINK, new AdvertiseChanges(SPACE, 0, 3, List.of(own), false), 0);
+
+        assertThat(requests()).containsExactly(List.of(PEER));
+    }
+
+    /** Who is asked for, by request. */
+    private List<List<AuthorId>> requests() {
+        return engine.drain().stream()
+                .filter(SyncEffect.Send.class::isInstance)
+                .map(effect -> ((SyncEffect.Send) effect).message())
+                .filter(Request.class::isInstance)
+                .map(request -> ((Request) request)
+                        .authors().stream().map(AuthorRequest::author).toList())
+                .toList();
     }
 
     @Test
