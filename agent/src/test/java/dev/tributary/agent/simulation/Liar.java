@@ -117,7 +117,7 @@ final class Liar implements Voice {
         for (SimAgent agent : world.agents) {
             everything.add(new AuthorRequest(agent.author, 0, EventHash.NONE, OptionalLong.of(1_000_000)));
         }
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 60; i++) {
             lie.add(new Request(world.space(), greed++, CREDIT, everything));
         }
         return lie;
