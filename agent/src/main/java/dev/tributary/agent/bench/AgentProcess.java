@@ -53,24 +53,8 @@ final class AgentProcess implements AutoCloseable {
 
     /** The same with a heap such as 48m instead of the default one. */
     static AgentProcess start(Path data, Optional<String> heap, String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                script().toString(),
-                "run",
-                "--data",
-                data.toString(),
-                "--listen",
-                "127.0.0.1:0",
-                "--web",
-                "127.0.0.1:0",
-                "--set",
-                "plugins.disabled=host-telemetry",
-                "--set",
-                "log.level=warn"));
-        command.addAll(List.of(options));
         long begin = System.nanoTime();
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        heap.ifPresent(most -> builder.environment().put("TRIBUTARY_HEAP", most));
-        Process process = builder.start();
+        Process process = launch(data, heap, options);
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();
         // A JVM with a profiler speaks first.
@@ -86,12 +70,42 @@ final class AgentProcess implements AutoCloseable {
         return new AgentProcess(process, startTime, new ApiToken(data).load(), ready);
     }
 
-    private static Path script() {
+    /** Starts {@code run} and does not wait for anything. */
+    static Process launch(Path data, Optional<String> heap, String... options) throws IOException {
+        List<String> command = program();
+        command.addAll(List.of(
+                "run",
+                "--data",
+                data.toString(),
+                "--listen",
+                "127.0.0.1:0",
+                "--web",
+                "127.0.0.1:0",
+                "--set",
+                "plugins.disabled=host-telemetry",
+                "--set",
+                "log.level=warn"));
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        heap.ifPresent(most -> builder.environment().put("TRIBUTARY_HEAP", most));
+        return builder.start();
+    }
+
+    /** The distribution's script; without a distribution the classes of this process, as in tests. */
+    private static List<String> program() {
         String home = System.getProperty("tributary.home");
-        if (home == null) {
-            throw new IllegalStateException("this benchmark starts agents with bin/tributary: run it from there");
+        if (home != null) {
+            return new ArrayList<>(List.of(Path.of(home, "bin", "tributary").toString()));
         }
-        return Path.of(home, "bin", "tributary");
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-Xmx96m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.tributary.agent.AgentMain"));
     }
 
     AuthorId author() {
@@ -115,12 +129,16 @@ final class AgentProcess implements AutoCloseable {
     void addPeer(AuthorId key, Optional<String> address) {
         ObjectNode peer = JSON.createObjectNode().put("key", key.hex());
         address.ifPresent(at -> peer.put("address", at));
-        String body = peer.toString();
-        send(
+        post("/api/v1/peers", "application/json", peer.toString());
+    }
+
+    /** Posts a body and returns the answer; an agent that is gone is an {@link UncheckedIOException}. */
+    JsonNode post(String path, String mediaType, String body) {
+        return send(
                 HttpRequest.newBuilder()
-                        .header("Content-Type", "application/json")
+                        .header("Content-Type", mediaType)
                         .POST(HttpRequest.BodyPublishers.ofString(body)),
-                "/api/v1/peers");
+                path);
     }
 
     void removePeer(AuthorId key) {
@@ -165,6 +183,11 @@ final class AgentProcess implements AutoCloseable {
     /** The processor time it has used. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** SIGKILL, and returns when it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /** Stops it as an operator would, and not so gently when it does not listen. */

@@ -28,6 +28,7 @@ public final class BenchCommand implements Runnable {
                 .addSubcommand(new BenchReconnectCommand())
                 .addSubcommand(new BenchIdleCommand())
                 .addSubcommand(new BenchSimulateCommand())
+                .addSubcommand(new BenchCrashCommand())
                 .addSubcommand(new BenchClassesCommand());
     }
 
