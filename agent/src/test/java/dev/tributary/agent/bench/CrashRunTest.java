@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes that are killed; {@code -Dtributary.crash.cycles=N} kills more, and so does {@code bench crash}. */
 class CrashRunTest {
-    private static final int CYCLES = Integer.getInteger("tributary.crash.cycles", 5);
+    private static final int CYCLES = Integer.getInteger("tributary.crash.cycles", 3);
 
     @TempDir
     private Path folder;

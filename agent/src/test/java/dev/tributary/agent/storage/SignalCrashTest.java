@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * to the index, which may be lost at any time, one in a hundred counts as a point.
  */
 class SignalCrashTest {
-    private static final int POINTS = Integer.getInteger("tributary.signal.points", 7);
+    private static final int POINTS = Integer.getInteger("tributary.signal.points", 4);
     private static final String CALLS = "pwrite64,fdatasync,fsync,ftruncate,rename,unlink";
     private static final int INDEX_WRITES_A_POINT = 100;
     private static final int KILLED = 128 + 9;
