@@ -139,8 +139,32 @@ final class Series {
                 "tributary.store.reclaimed.bytes",
                 "What rewriting segments gave back to the disk.",
                 now -> now.storage().reclaimedBytes());
+        scrub();
         gauge("tributary.listeners", "Listeners that hear of events.", Reading::listeners);
         counter("tributary.listener.failures", "Listeners' calls that threw.", Reading::listenerFailures);
+    }
+
+    private void scrub() {
+        counter(
+                "tributary.scrub.bytes",
+                "What was read again to find damage.",
+                now -> now.storage().scrub().bytes());
+        counter(
+                "tributary.scrub.passes",
+                "How often all segments were read to the end.",
+                now -> now.storage().scrub().passes());
+        counter(
+                "tributary.scrub.damages",
+                "Damaged pieces of segments that were found.",
+                now -> now.storage().scrub().damages());
+        gauge(
+                "tributary.scrub.missing.events",
+                "Events that belong to a log here and cannot be read.",
+                now -> now.storage().scrub().missing());
+        counter(
+                "tributary.scrub.repaired.events",
+                "Events that were fetched again and are back in their place.",
+                now -> now.storage().scrub().repaired());
     }
 
     private void sync() {

@@ -36,6 +36,11 @@ import java.util.concurrent.TimeUnit;
 public final class SyncVerticle extends VerticleBase implements Replication {
     private static final long REPORT_MILLIS = 250;
 
+    /** Of what is missing in the store, this much is looked after at a time. */
+    private static final int MENDED_AT_ONCE = 256;
+
+    private static final int MENDED_EVENTS = 4_096;
+
     private final Parts parts;
     private final SyncEngine engine;
     private final SyncEffects effects;
@@ -173,12 +178,23 @@ public final class SyncVerticle extends VerticleBase implements Replication {
                 now());
     }
 
+    private void mend(long now) {
+        List<RunSpan> holes = parts.storage().holes().stream()
+                .limit(MENDED_AT_ONCE)
+                .map(hole -> new RunSpan(hole.author(), hole.firstSeq(), (int) Math.min(hole.count(), MENDED_EVENTS)))
+                .toList();
+        if (!holes.isEmpty()) {
+            act(() -> engine.missing(holes, now));
+        }
+    }
+
     private void report() {
         long now = now();
         Instant wall = Instant.now();
         if (effects.storeRecovered()) {
             act(() -> engine.storeWorks(now));
         }
+        mend(now);
         List<PeerSync> reports = new ArrayList<>();
         List<SyncEngine.LinkReport> links = engine.reports(now);
         effects.look(links);

@@ -214,13 +214,18 @@ final class BusStorage implements Storage {
     }
 
     @Override
+    public List<Hole> holes() {
+        return open.store().repairs().map(RepairShelf::wanted).orElse(List.of());
+    }
+
+    @Override
     public Optional<String> appendProblem() {
         return Optional.of(open.writer().othersProblem()).filter(problem -> !problem.isEmpty());
     }
 
     @Override
     public StorageCounters counters() {
-        return open.counts().counters();
+        return open.counts().counters(open.store().scrubbed());
     }
 
     private <T> Future<T> write(WriteRequest<T> request) {

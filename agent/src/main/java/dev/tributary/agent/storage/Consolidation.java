@@ -3,16 +3,21 @@ package dev.tributary.agent.storage;
 import dev.tributary.agent.storage.LogBook.Rewritten;
 import dev.tributary.agent.storage.SegmentReader.Found;
 import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one merged segment in place of several sealed ones, a piece at a time: small runs become full ones, what was
@@ -34,6 +39,8 @@ final class Consolidation implements Closeable {
     private final Map<String, StateEntry> states = new LinkedHashMap<>();
     private final Map<AuthorId, Long> firstSeqs = new HashMap<>();
     private final Result result = new Result();
+    private final Deque<StoredRun> returning = new ArrayDeque<>();
+    private @Nullable Repair repair;
     private List<StateEntry> valuesAhead = List.of();
     private int source;
     private long offset = SegmentHeader.SIZE;
@@ -65,6 +72,25 @@ final class Consolidation implements Closeable {
 
         /** True when the proof at a place is the one that counts. */
         boolean keepsProof(AuthorId author, long place);
+    }
+
+    /**
+     * What is put back on the way.
+     *
+     * @param group in which segments
+     * @param runs in the order of their positions
+     * @param damaged pieces of the sources that are left out: segment id, from, to
+     * @param values all values as they are, since some of those in the sources may be lost
+     */
+    record Repair(
+            Group group,
+            List<StoredRun> runs,
+            Map<Integer, NavigableMap<Long, Long>> damaged,
+            Map<String, Map<String, Bytes>> values) {
+        Repair {
+            runs = List.copyOf(runs);
+            damaged = Map.copyOf(damaged);
+        }
     }
 
     /** A record of the sources cannot be read: they stay as they are. */
@@ -111,6 +137,16 @@ final class Consolidation implements Closeable {
         writer.beginCommit();
     }
 
+    /** Also puts runs back; to be called before the first step. */
+    void repairs(Repair with) {
+        repair = with;
+        returning.addAll(with.runs());
+    }
+
+    Optional<Repair> repair() {
+        return Optional.ofNullable(repair);
+    }
+
     /** The name of the file while it is written. */
     String unfinished() {
         return group.target().fileName() + SegmentName.UNFINISHED;
@@ -145,6 +181,14 @@ final class Consolidation implements Closeable {
     /** Takes the next record; false at the end of a source. */
     private boolean next() throws IOException {
         int segment = group.sources().get(source).id();
+        Repair with = repair;
+        Long behind = with == null
+                ? null
+                : with.damaged().getOrDefault(segment, new TreeMap<>()).get(offset);
+        if (behind != null) {
+            offset = behind;
+            return true;
+        }
         Found found = reader.read(segment, offset);
         if (found == null) {
             try (StoreFile whole = files.open(group.sources().get(source).fileName())) {
@@ -171,6 +215,7 @@ final class Consolidation implements Closeable {
             case RUN, MERGED -> {
                 StoredRun run = RunBody.decode(found.kind(), found.body())
                         .orElseThrow(() -> new DamagedSource("a run makes no sense in " + Place.text(place)));
+                putBack(run.firstPosition());
                 take(run, RecordFrame.HEAD + found.body().remaining());
             }
             case BLOCK -> {
@@ -208,6 +253,19 @@ final class Consolidation implements Closeable {
         }
         block.add(run, rules.joins(author));
         result.change(author, new Rewritten(0, -size, 0));
+    }
+
+    /** Takes the runs that come back in front of {@code position}. */
+    private void putBack(long position) throws IOException {
+        while (!returning.isEmpty() && returning.element().firstPosition() < position) {
+            StoredRun run = returning.remove();
+            boolean alone = source < group.sources().size()
+                    && group.sources().get(source).isMerged();
+            if (!alone && block.isFull(run.lastPosition(), run.plainSize())) {
+                writeBlock();
+            }
+            block.add(run, rules.joins(run.author()));
+        }
     }
 
     private void put(StateEntry entry) {
@@ -255,6 +313,12 @@ final class Consolidation implements Closeable {
     }
 
     private void finish() throws IOException {
+        putBack(Long.MAX_VALUE);
+        if (repair != null) {
+            repair.values()
+                    .forEach((owner, values) ->
+                            values.forEach((key, value) -> put(new StateEntry(owner, key, Optional.of(value)))));
+        }
         if (!block.isEmpty()) {
             writeBlock();
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class Consolidator implements Closeable {
 
     private final Parts parts;
     private final Map<Integer, SegmentTally> tallies;
+    private final SegmentRepairs repairs;
     private final Set<Integer> damaged = new HashSet<>();
     private @Nullable Consolidation running;
     private RetentionFloors floors = RetentionFloors.NONE;
@@ -63,9 +65,15 @@ final class Consolidator implements Closeable {
             long segmentBytes,
             StorageMeter meter) {}
 
-    Consolidator(Parts parts, Map<Integer, SegmentTally> tallies) {
+    Consolidator(Parts parts, Map<Integer, SegmentTally> tallies, SegmentRepairs repairs) {
         this.parts = parts;
         this.tallies = tallies;
+        this.repairs = repairs;
+    }
+
+    /** How many events were put back in their place. Safe from any thread. */
+    long repairedEvents() {
+        return repairs.events();
     }
 
     /** Sums of segments that may still be written to. */
@@ -91,8 +99,9 @@ final class Consolidator implements Closeable {
         Consolidation current = running;
         try {
             if (current == null) {
-                Group group = choose(active);
-                running = group == null ? null : begin(group);
+                Optional<Consolidation.Repair> repair = repairs.next(active);
+                Group group = repair.isPresent() ? repair.get().group() : choose(active);
+                running = group == null ? null : begin(group, repair);
                 return running != null;
             }
             if (current.step()) {
@@ -152,7 +161,7 @@ final class Consolidator implements Closeable {
             boolean gains = gains(name, size);
             boolean isSmall = size <= parts.segmentBytes() / SMALL;
             boolean fits = bytes + size <= most || (group.isEmpty() && size <= most * 2);
-            boolean sound = sealed.get(i).base() >= 0 && !damaged.contains(name.id());
+            boolean sound = sealed.get(i).base() >= 0 && !damaged.contains(name.id()) && !repairs.concerns(name);
             if (!sound || !fits || !(gains || isSmall)) {
                 break;
             }
@@ -170,8 +179,16 @@ final class Consolidator implements Closeable {
         return fewEvents || floors.bytes(name.id()) * Retention.SHARE >= size;
     }
 
-    private Consolidation begin(Group group) throws IOException {
-        return new Consolidation(parts.files(), parts.info(), group, parts.log().table(), new Consolidation.Rules() {
+    private Consolidation begin(Group group, Optional<Consolidation.Repair> repair) throws IOException {
+        Consolidation.Rules rules = rules();
+        Consolidation begun = new Consolidation(
+                parts.files(), parts.info(), group, parts.log().table(), rules);
+        repair.ifPresent(begun::repairs);
+        return begun;
+    }
+
+    private Consolidation.Rules rules() {
+        return new Consolidation.Rules() {
             @Override
             public long firstSeq(AuthorId author) {
                 return parts.book().firstSeq(author);
@@ -194,7 +211,7 @@ final class Consolidator implements Closeable {
                         && Place.segment(counts) == Place.segment(place)
                         && Place.offset(counts) == Place.offset(place);
             }
-        });
+        };
     }
 
     private void putInPlace(Consolidation done) throws IOException {
@@ -208,6 +225,7 @@ final class Consolidator implements Closeable {
         parts.files().rename(done.unfinished(), group.target().fileName());
         parts.files().forceDirectory();
         parts.log().table().announce(group.target());
+        done.repair().ifPresent(repairs::returned);
         for (Moved run : result.moved) {
             parts.index().replaceRuns(run.author(), run.firstSeq(), run.lastSeq(), run.place());
         }
@@ -230,14 +248,15 @@ final class Consolidator implements Closeable {
             }
             parts.book().rewritten(author, change);
         });
-        SegmentName last = group.sources().get(group.sources().size() - 1);
-        Integer following = parts.log().table().following(last.id());
-        long end = following == null ? -1 : parts.log().table().base(following);
+        SegmentTable.Segment following = parts.log().table().from(group.target().to() + 1);
+        long end = following == null ? -1 : following.base();
         parts.index().replacePositions(group.base(), end < 0 ? Long.MAX_VALUE : end - 1, result.positions);
         result.proofs.forEach((author, place) ->
                 parts.proofs().computeIfPresent(author, (key, now) -> isIn(group, Place.segment(now)) ? place : now));
+        parts.proofs().values().removeIf(place -> isIn(group, Place.segment(place)));
         List<SegmentName> old = parts.log().replace(group.target(), group.base());
         parts.hashes().forget(old.stream().map(SegmentName::id).toList());
+        repairs.done(group, old);
     }
 
     /** A proof that came meanwhile lies elsewhere and counts more. */
@@ -246,6 +265,7 @@ final class Consolidator implements Closeable {
     }
 
     private void giveUp(@Nullable Consolidation current) throws IOException {
+        repairs.dropped(current);
         running = null;
         if (current != null) {
             current.close();

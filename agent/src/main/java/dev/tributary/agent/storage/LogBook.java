@@ -103,6 +103,23 @@ public final class LogBook {
         view = null;
     }
 
+    /** Takes heads and a position that were reached once, though what leads to them cannot be read now. */
+    synchronized void reached(List<AuthorLog> saved, long savedPosition) {
+        for (AuthorLog log : saved) {
+            AuthorLog now = logs.get(log.head().author());
+            if (now == null || now.head().seq() < log.head().seq()) {
+                logs.put(log.head().author(), log);
+            }
+        }
+        position = Math.max(position, savedPosition);
+        view = null;
+    }
+
+    /** Events that could not be read when the store was opened are back. */
+    synchronized void returned(long count) {
+        events += count;
+    }
+
     /** Takes a proof if it is the first of its author or lowers the cut; says whether it did. */
     public synchronized boolean addFork(ForkStatus fork) {
         Frozen before = frozen.get(fork.author());

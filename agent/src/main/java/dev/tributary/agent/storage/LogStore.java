@@ -50,6 +50,21 @@ public interface LogStore extends Closeable {
         return false;
     }
 
+    /** What is needed to fill holes; empty for a store that has none. Safe from any thread. */
+    default Optional<RepairShelf> repairs() {
+        return Optional.empty();
+    }
+
+    /** How far the scrub is, when that is to be kept as a value now. For the thread that calls {@link #tidy}. */
+    default Optional<Bytes> takeMark() {
+        return Optional.empty();
+    }
+
+    /** What looking for damage has found. Safe from any thread. */
+    default ScrubCounters scrubbed() {
+        return ScrubCounters.NONE;
+    }
+
     /** What the store takes on disk, in bytes. */
     long bytes();
 

@@ -39,6 +39,7 @@ public final class LogWriter {
     private final RunCodec codec;
     private final RunPacker packer = new RunPacker();
     private final EventRules rules;
+    private final RunRepair repair;
     private final PendingBuffer pending;
     private final List<Ticket> tickets = new ArrayList<>();
     private final WriteHealth health = new WriteHealth();
@@ -77,6 +78,7 @@ public final class LogWriter {
         this.ownLog = ownLog;
         this.codec = new RunCodec(parts.limits());
         this.rules = rules;
+        this.repair = new RunRepair(parts.store(), parts.space(), rules, codec);
         this.pending = new PendingBuffer(parts.limits());
         this.staged = new Staged(parts, codec);
         staged.findCutHeads();
@@ -199,6 +201,10 @@ public final class LogWriter {
     }
 
     private Verdict take(AuthorId peer, Run run, long now) throws IOException {
+        Optional<Verdict> repaired = repair.offer(run, staged);
+        if (repaired.isPresent()) {
+            return repaired.get();
+        }
         Verdict verdict = rules.check(run, staged);
         staged.throwReadFailure();
         if (verdict instanceof Verdict.Accepted accepted) {

@@ -128,7 +128,10 @@ final class MapDbIndex implements RunIndex {
     public synchronized void replaceRuns(AuthorId author, long firstSeq, long lastSeq, long place) {
         byte[] last = key(number(author), lastSeq);
         remove(key(number(author), firstSeq), last);
-        if (recent.containsKey(last)) {
+        byte[] lower = recent.lowerKey(last);
+        // A run that came back may stand behind some that still wait in memory: then it waits, too.
+        boolean behind = lower != null && Arrays.equals(lower, 0, Integer.BYTES, last, 0, Integer.BYTES);
+        if (behind || recent.containsKey(last)) {
             recent.put(last, place);
         } else {
             uninterrupted(() -> runs.put(last, place));
@@ -186,25 +189,34 @@ final class MapDbIndex implements RunIndex {
 
     @Override
     public synchronized long[] places(AuthorId author, long seq, int max) {
+        return entries(author, seq, max).stream().mapToLong(Entry::place).toArray();
+    }
+
+    @Override
+    public synchronized List<Entry> entries(AuthorId author, long seq, int max) {
         Integer number = numbers.get(author);
         if (number == null) {
-            return new long[0];
+            return List.of();
         }
         // An author's entries move to the file in seq order: those in memory all come after those in the file.
         byte[] from = key(number, seq);
         byte[] to = key(number, Long.MAX_VALUE);
-        List<Long> places = new ArrayList<>();
+        List<Entry> entries = new ArrayList<>();
         uninterrupted(() -> {
             Iterator<Map.Entry<byte[], Long>> stored = runs.entryIterator(from, true, to, true);
-            while (places.size() < max && stored.hasNext()) {
-                places.add(stored.next().getValue());
+            while (entries.size() < max && stored.hasNext()) {
+                entries.add(entry(stored.next()));
             }
         });
-        Iterator<Long> waiting = recent.subMap(from, true, to, true).values().iterator();
-        while (places.size() < max && waiting.hasNext()) {
-            places.add(waiting.next());
+        var waiting = recent.subMap(from, true, to, true).entrySet().iterator();
+        while (entries.size() < max && waiting.hasNext()) {
+            entries.add(entry(waiting.next()));
         }
-        return places.stream().mapToLong(Long::longValue).toArray();
+        return entries;
+    }
+
+    private static Entry entry(Map.Entry<byte[], Long> run) {
+        return new Entry(ByteBuffer.wrap(run.getKey()).getLong(Integer.BYTES), run.getValue());
     }
 
     @Override

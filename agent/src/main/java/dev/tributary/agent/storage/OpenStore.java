@@ -182,6 +182,7 @@ public final class OpenStore implements Closeable {
             });
             StorageCounts counts = new StorageCounts(meter);
             SegmentStore store = SegmentStore.open(files, info, indexes, segmentBytes, counts);
+            store.keepsTime(options.clock());
             store.retain(new Retention(options.signer().author(), options.retention(), options.clock()));
             try {
                 LogBook book = new LogBook(store.storeId());

@@ -31,6 +31,12 @@ interface RunIndex extends Closeable {
      */
     long[] places(AuthorId author, long seq, int max);
 
+    /** The runs of an author in seq order, from the one that holds {@code seq} on, or the first after it. */
+    List<Entry> entries(AuthorId author, long seq, int max);
+
+    /** A run: the seq of its last event, and its place, which tells how many it holds. */
+    record Entry(long lastSeq, long place) {}
+
     /** The place that was put for the highest position up to {@code position}; 0 when there is none. */
     long placeAtOrBefore(long position);
 

@@ -37,6 +37,7 @@ final class SegmentLog implements Closeable {
     private @Nullable SegmentWriter writer;
     private volatile int active;
     private volatile long sealedBytes;
+    private volatile int leaving;
     private LogEnd commitStart = LogEnd.NONE;
     private boolean failed;
 
@@ -58,20 +59,20 @@ final class SegmentLog implements Closeable {
 
     /** A segment that somebody removed is damage that leaves no trace but its number. */
     private static void tellOfGaps(SegmentTable table) {
-        int before = 0;
-        for (SegmentTable.Segment segment : table.all()) {
-            if (segment.name().from() != before + 1) {
-                LOG.error(
-                        "{} is missing: what was there is not served. Run 'tributary verify'.",
-                        SegmentHeader.fileName(before + 1));
-            }
-            before = segment.name().to();
-        }
+        table.gaps()
+                .forEach((first, last) -> LOG.error(
+                        "{} is missing: what was there is not served, and asked of peers. Run 'tributary verify'.",
+                        SegmentHeader.fileName(first)));
     }
 
     /** The size at which a segment is closed. */
     long segmentBytes() {
         return segmentBytes;
+    }
+
+    /** The next commit begins a new segment, unless it goes elsewhere than to {@code segment} anyway. */
+    void leave(int segment) {
+        leaving = segment;
     }
 
     /** The segments that there are. */
@@ -165,8 +166,14 @@ final class SegmentLog implements Closeable {
 
     /** Reads one segment from {@code offset} on. */
     void scan(int segment, long offset, Visitor visitor) throws IOException {
+        scan(segment, offset, Long.MAX_VALUE, visitor);
+    }
+
+    /** Reads one segment from {@code offset} on, which is durable up to {@code durable}. */
+    void scan(int segment, long offset, long durable, Visitor visitor) throws IOException {
         try (StoreFile file = files.open(table.fileName(segment))) {
-            new SegmentScanner(info.salt()).scan(file, offset, file.size(), new InSegment(segment, visitor));
+            long known = Math.min(durable, file.size());
+            new SegmentScanner(info.salt()).scan(file, offset, known, new InSegment(segment, visitor));
         }
     }
 
@@ -300,7 +307,7 @@ final class SegmentLog implements Closeable {
         SegmentWriter current = writer;
         boolean room = current != null && (current.end() == SegmentHeader.SIZE || current.end() + size <= segmentBytes);
         // A segment of an older format stays as it is: what it may hold was settled when it was begun.
-        if (current != null && room && !table.isOlder(active)) {
+        if (current != null && room && !table.isOlder(active) && active != leaving) {
             return current;
         }
         if (current != null) {

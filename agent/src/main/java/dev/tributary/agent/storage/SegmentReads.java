@@ -28,10 +28,12 @@ final class SegmentReads {
     private final SegmentLog log;
     private final RunIndex index;
     private final LogBook book;
+    private final Damage damage;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile @Nullable BlockView lastBlock;
 
-    SegmentReads(SegmentLog log, RunIndex index, LogBook book) {
+    SegmentReads(SegmentLog log, RunIndex index, LogBook book, Damage damage) {
+        this.damage = damage;
         this.log = log;
         this.index = index;
         this.book = book;
@@ -100,9 +102,12 @@ final class SegmentReads {
     }
 
     private Optional<StoredRun> run(long place) throws IOException {
+        if (damage.covers(place) || !log.table().holds(Place.segment(place))) {
+            return Optional.empty();
+        }
         Found found = log.read(Place.segment(place), Place.offset(place));
         Optional<StoredRun> run = found == null ? Optional.empty() : RunBody.decode(found.kind(), found.body());
-        if (run.isEmpty()) {
+        if (run.isEmpty() && damage.suspect(Place.segment(place))) {
             LOG.error("The run in {} is damaged and not served. Run 'tributary verify'.", Place.text(place));
         }
         return run;
@@ -150,6 +155,7 @@ final class SegmentReads {
             while (events < most && !(at.segment() == end.segment() && at.offset() >= end.offset())) {
                 Found record = log.read(at.segment(), at.offset());
                 if (record == null) {
+                    damage.suspect(at.segment());
                     at = log.skip(at);
                 } else if (record.kind() == RecordKind.BLOCK) {
                     at = new LogEnd(at.segment(), block(at, record));

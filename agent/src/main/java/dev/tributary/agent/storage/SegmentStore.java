@@ -8,6 +8,7 @@ import dev.tributary.api.model.EventHash;
 import dev.tributary.api.status.ForkStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,11 @@ final class SegmentStore implements LogStore {
     private @Nullable LogBook book;
     private List<StateEntry> valuesAhead = List.of();
     private final Map<Integer, SegmentTally> tallies = Consolidator.tallies();
+    private final Damage damage = new Damage();
+    private final RepairShelf shelf = new RepairShelf(damage);
     private @Nullable Retention retention;
+    private @Nullable Scrub scrub;
+    private InstantSource clock = InstantSource.system();
     private long position;
     private long positionPlace;
     private boolean failed;
@@ -70,6 +75,11 @@ final class SegmentStore implements LogStore {
         retention = rules;
     }
 
+    /** Says what time it is, for what is done from time to time; to be called before {@link #load}. */
+    void keepsTime(InstantSource of) {
+        clock = of;
+    }
+
     @Override
     public Bytes storeId() {
         return info.storeId();
@@ -80,18 +90,27 @@ final class SegmentStore implements LogStore {
         book = empty;
         log.removeReplaced();
         Optional<IndexSummary> summary = takeSummary();
-        if (summary.isEmpty() || !resume(summary.get(), empty)) {
+        boolean gaps = !log.table().gaps().isEmpty();
+        if (summary.isEmpty() || gaps || !resume(summary.get(), empty)) {
             rebuild(summary.map(IndexSummary::end).orElse(LogEnd.NONE), empty);
+            if (gaps || !damage.isNone()) {
+                // Heads and positions that were given stay given, though their events are to be fetched again.
+                summary.ifPresent(saved -> empty.reached(saved.logs(), saved.position()));
+                damage.survey();
+            }
         }
         position = empty.position();
         visible = log.end();
-        reads = new SegmentReads(log, index(), empty);
+        reads = new SegmentReads(log, index(), empty, damage);
         HashDirectory byHash = new HashDirectory(files, info.storeId(), log.end(), position, this::hashed);
         hashes = byHash;
-        consolidator = new Consolidator(
-                new Consolidator.Parts(
-                        files, info, log, index(), empty, reads(), byHash, proofs, log.segmentBytes(), meter),
-                tallies);
+        Consolidator.Parts parts = new Consolidator.Parts(
+                files, info, log, index(), empty, reads(), byHash, proofs, log.segmentBytes(), meter);
+        consolidator = new Consolidator(parts, tallies, new SegmentRepairs(parts, damage, shelf));
+        Scrub reading = new Scrub(parts, damage, clock);
+        reading.resume(Optional.ofNullable(empty.state(Fencing.OWNER).get(Scrub.KEY)));
+        scrub = reading;
+        survey();
     }
 
     /** Reads the marker of a clean shutdown and removes it: from now on there may be writes. */
@@ -141,6 +160,7 @@ final class SegmentStore implements LogStore {
 
             @Override
             public void damage(int segment, long from, long to) {
+                damage.found(segment, from, to);
                 meter.damaged(to - from);
                 LOG.error(
                         "{} is damaged from {} to {}: what was there is not served. Run 'tributary verify'.",
@@ -330,8 +350,48 @@ final class SegmentStore implements LogStore {
     public boolean tidy() throws IOException {
         int active = visible.segment();
         directory().writeSealed(active);
+        survey();
         Consolidator work = Objects.requireNonNull(consolidator);
-        return work.step(active) || shorten(work, active);
+        return work.step(active) || shorten(work, active) || look(active);
+    }
+
+    /** Reads a piece again, and takes down what is missing; damage in the newest segment waits for the next one. */
+    private boolean look(int active) throws IOException {
+        boolean more = Objects.requireNonNull(scrub).step(visible);
+        if (damage.isIn(active)) {
+            log.leave(active);
+        }
+        return survey() || more;
+    }
+
+    /** Looks what is missing, if that may have changed. */
+    private boolean survey() {
+        boolean due = damage.takeSurveyDue();
+        if (due) {
+            damage.holes(HoleSurvey.of(Objects.requireNonNull(book), index(), damage, log.table()));
+        }
+        return due;
+    }
+
+    @Override
+    public Optional<Bytes> takeMark() {
+        Scrub reading = scrub;
+        return reading == null ? Optional.empty() : reading.takeMark(damage.isIn(visible.segment()));
+    }
+
+    @Override
+    public Optional<RepairShelf> repairs() {
+        return Optional.of(shelf);
+    }
+
+    @Override
+    public ScrubCounters scrubbed() {
+        Scrub reading = scrub;
+        Consolidator work = consolidator;
+        return reading == null || work == null
+                ? ScrubCounters.NONE
+                : new ScrubCounters(
+                        reading.bytes(), reading.passes(), damage.found(), damage.missing(), work.repairedEvents());
     }
 
     /** Looks for what may go since it was last looked for; true when there is something. */
@@ -382,7 +442,9 @@ final class SegmentStore implements LogStore {
     private void save(RunIndex closing, LogBook sums) throws IOException {
         LogEnd end = log.seal();
         List<AuthorId> authors = closing.authors();
-        long checksum = closing.save(stamp(end));
+        long saved = closing.save(stamp(end));
+        // An index that leads into damage is not to be believed: the next start finds the holes by making it anew.
+        long checksum = damage.isNone() ? saved : ~saved;
         List<IndexSummary.PlacedFork> placed = placed(sums.forks());
         List<StateEntry> state = new ArrayList<>();
         sums.states()
@@ -404,7 +466,9 @@ final class SegmentStore implements LogStore {
     private List<IndexSummary.PlacedFork> placed(List<ForkStatus> all) {
         List<IndexSummary.PlacedFork> forks = new ArrayList<>();
         for (ForkStatus fork : all) {
-            forks.add(new IndexSummary.PlacedFork(fork, Objects.requireNonNull(proofs.get(fork.author()))));
+            // A proof that was damaged is sent again by peers.
+            Optional.ofNullable(proofs.get(fork.author()))
+                    .ifPresent(place -> forks.add(new IndexSummary.PlacedFork(fork, place)));
         }
         return forks;
     }

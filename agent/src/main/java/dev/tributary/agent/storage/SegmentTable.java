@@ -144,6 +144,41 @@ final class SegmentTable {
         return next == null ? null : next.getValue().name().id();
     }
 
+    /** The segment that holds the appended one {@code number}, or the first behind it; null when there is none. */
+    @Nullable
+    Segment from(int number) {
+        Map.Entry<Integer, Segment> at = byFrom.floorEntry(number);
+        if (at == null || at.getValue().name().to() < number) {
+            at = byFrom.ceilingEntry(number);
+        }
+        return at == null ? null : at.getValue();
+    }
+
+    /** The last segment in front of the appended one {@code number}; null when there is none. */
+    @Nullable
+    Segment before(int number) {
+        Map.Entry<Integer, Segment> before = byFrom.lowerEntry(number);
+        return before == null ? null : before.getValue();
+    }
+
+    /** True when there is a segment with this id. */
+    boolean holds(int id) {
+        return names.containsKey(id);
+    }
+
+    /** The numbers of appended segments that are missing, as ranges: first to last. */
+    Map<Integer, Integer> gaps() {
+        Map<Integer, Integer> gaps = new TreeMap<>();
+        int before = 0;
+        for (Segment segment : byFrom.values()) {
+            if (segment.name().from() > before + 1) {
+                gaps.put(before + 1, segment.name().from() - 1);
+            }
+            before = segment.name().to();
+        }
+        return gaps;
+    }
+
     /** The position of the first event that a segment may hold; -1 when nobody knows. */
     long base(int id) {
         SegmentName name = names.get(id);

@@ -102,6 +102,14 @@ public interface Storage {
         return FencedLog.Now.NORMAL;
     }
 
+    /**
+     * Events that belong to a log here and cannot be read, as far as they are known, sorted by author and seq. A run
+     * that a peer sent for one is given to {@link #append}. Never blocks.
+     */
+    default List<Hole> holes() {
+        return List.of();
+    }
+
     /** The store as a whole. Never blocks. */
     StorageStatus status();
 

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param rejected runs that were offered and not accepted, by {@link dev.tributary.agent.log.Verdict#word()}
  * @param consolidations how often segments were rewritten
  * @param reclaimedBytes how many bytes that gave back in all
+ * @param scrub what looking for damage has found
  */
 public record StorageCounters(
         long forces,
@@ -20,7 +21,8 @@ public record StorageCounters(
         long freeBytes,
         Map<String, Long> rejected,
         long consolidations,
-        long reclaimedBytes) {
+        long reclaimedBytes,
+        ScrubCounters scrub) {
     public StorageCounters {
         rejected = Map.copyOf(rejected);
     }

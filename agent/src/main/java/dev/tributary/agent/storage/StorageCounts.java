@@ -20,12 +20,19 @@ final class StorageCounts implements StorageMeter {
         this.next = next;
     }
 
-    StorageCounters counters() {
+    StorageCounters counters(ScrubCounters scrub) {
         Map<String, Long> sums = rejected.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().sum()));
         return new StorageCounters(
-                forces.sum(), forceNanos.sum(), pendingEvents, freeBytes, sums, consolidations.sum(), reclaimed.sum());
+                forces.sum(),
+                forceNanos.sum(),
+                pendingEvents,
+                freeBytes,
+                sums,
+                consolidations.sum(),
+                reclaimed.sum(),
+                scrub);
     }
 
     void free(long bytes) {

@@ -3,6 +3,7 @@ package dev.tributary.agent.storage;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,13 @@ final class TidyVerticle extends VerticleBase {
         boolean more = false;
         try {
             more = store.tidy();
+            store.takeMark()
+                    .ifPresent(mark -> vertx.eventBus()
+                            .request(
+                                    WriterVerticle.ADDRESS,
+                                    new WriteRequest.PutState(Fencing.OWNER, Scrub.KEY, Optional.of(mark)),
+                                    BusStorage.options())
+                            .onFailure(e -> LOG.debug("how far the scrub is could not be kept", e)));
         } catch (IOException | RuntimeException e) {
             LOG.warn("The store could not be tidied; all that was stored is there as before", e);
         }

@@ -32,6 +32,7 @@ public final class SyncEngine {
     private final SyncState state;
     private final SyncPlanner planner;
     private final ForkProbes probes;
+    private final Mends mends;
     private final Spans spans;
     private final Map<Long, SyncSession> sessions = new LinkedHashMap<>();
     private final Inbox inbox = new Inbox();
@@ -83,6 +84,7 @@ public final class SyncEngine {
         this.agent = self.agent();
         this.planner = new SyncPlanner(state);
         this.probes = new ForkProbes(state, planner);
+        this.mends = new Mends(planner);
         this.spans = new Spans(logLimits);
     }
 
@@ -330,6 +332,11 @@ public final class SyncEngine {
      */
     public Map<AuthorId, Long> gone() {
         return planner.gone();
+    }
+
+    /** Events that belong to our logs and cannot be read: some of them are asked of who should hold them. */
+    public void missing(List<RunSpan> holes, long now) {
+        mends.ask(holes, List.copyOf(sessions.values()), now);
     }
 
     /** The store takes events again. */

@@ -11,6 +11,7 @@ import dev.tributary.agent.storage.Committed;
 import dev.tributary.agent.storage.Committed.CommittedRun;
 import dev.tributary.agent.storage.HeadsView;
 import dev.tributary.agent.storage.HeadsView.CountedHead;
+import dev.tributary.agent.storage.ScrubCounters;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageCounters;
 import dev.tributary.agent.storage.StoreSnapshot;
@@ -147,7 +148,7 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public StorageCounters counters() {
-        return new StorageCounters(3, 3_000_000, 0, 1_000_000, Map.of("frozen", 2L), 4, 5_000);
+        return new StorageCounters(3, 3_000_000, 0, 1_000_000, Map.of("frozen", 2L), 4, 5_000, ScrubCounters.NONE);
     }
 
     @Override

@@ -115,6 +115,14 @@ final class SimIndex implements RunIndex {
     }
 
     @Override
+    public synchronized List<Entry> entries(AuthorId author, long seq, int max) {
+        return runs.getOrDefault(author, new TreeMap<>()).tailMap(seq).entrySet().stream()
+                .limit(max)
+                .map(run -> new Entry(run.getKey(), run.getValue()))
+                .toList();
+    }
+
+    @Override
     public synchronized long placeAtOrBefore(long position) {
         Map.Entry<Long, Long> entry = positions.floorEntry(position);
         return entry == null ? 0 : entry.getValue();
