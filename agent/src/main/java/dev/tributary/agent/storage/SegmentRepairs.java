@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -190,8 +191,11 @@ final class SegmentRepairs {
                     && before.run().lastSeq() + 1 == run.run().firstSeq();
             last = follows ? last : position(run, run.run().firstSeq() - 1, group.base() - 1);
             long next = position(run, run.run().lastSeq() + 1, end);
-            Optional<StoredRun> there =
-                    free.place(run, Math.max(last, group.base() - 1), Math.min(next, end), this::hints);
+            Optional<StoredRun> there = free.place(
+                    run,
+                    Math.max(last, group.base() - 1),
+                    Math.min(next, end),
+                    (part, index) -> hints(group, part, index));
             placed.add(run);
             if (there.isPresent()) {
                 back.add(there.get());
@@ -216,16 +220,20 @@ final class SegmentRepairs {
                 : found.get(0).position((int) (seq - found.get(0).firstSeq()));
     }
 
-    /** Where the files of hashes say that an event was. */
-    private NavigableSet<Long> hints(CheckedRun run, int index) {
+    /** Where the files of hashes, which outlive their segments, say that an event was. */
+    private NavigableSet<Long> hints(Group group, CheckedRun run, int index) {
         NavigableSet<Long> positions = new TreeSet<>();
-        try {
-            List<Integer> all = store.log().table().all().stream()
-                    .map(segment -> segment.name().id())
-                    .toList();
-            store.hashes().find(run.hash(index), all, positions::add);
-        } catch (IOException e) {
-            LOG.debug("nothing is known of where events were", e);
+        List<Integer> ids = group.sources().isEmpty()
+                ? IntStream.rangeClosed(group.target().from(), group.target().to())
+                        .boxed()
+                        .toList()
+                : group.sources().stream().map(SegmentName::id).toList();
+        for (int id : ids) {
+            try {
+                store.hashes().find(run.hash(index), List.of(id), positions::add);
+            } catch (IOException e) {
+                LOG.debug("nothing is known of where events of segment {} were", id, e);
+            }
         }
         return positions;
     }
