@@ -8,6 +8,7 @@ import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.sync.Differences;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.Event;
 import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PeerStatus.State;
@@ -34,8 +35,10 @@ final class PeerDirectory {
     private final Storage storage;
     private final Network network;
     private final Replication replication;
+    private final PeerInterests interests;
 
-    PeerDirectory(AuthorId self, Storage storage, Network network, Replication replication) {
+    PeerDirectory(AuthorId self, Storage storage, Network network, Replication replication, PeerInterests interests) {
+        this.interests = interests;
         this.self = self;
         this.storage = storage;
         this.network = network;
@@ -54,18 +57,40 @@ final class PeerDirectory {
         return peers;
     }
 
-    Future<Void> add(AuthorId peer, Optional<String> address) {
-        Optional<String> problem = address.flatMap(SocketAddresses::problem);
-        if (peer.equals(self)) {
-            problem = Optional.of("this is the agent's own key: name another agent's");
-        }
-        return problem.<Future<Void>>map(sentence -> Future.failedFuture(new IllegalArgumentException(sentence)))
+    /** As {@link dev.tributary.api.host.Agent#addPeer(AuthorId, Optional, Optional)}. */
+    Future<Void> add(AuthorId peer, Optional<String> address, Optional<String> interest) {
+        return problem(peer, address, interest)
+                .<Future<Void>>map(sentence -> Future.failedFuture(new IllegalArgumentException(sentence)))
                 .orElseGet(() -> storage.putState(OWNER, key(peer), Optional.of(Bytes.utf8(address.orElse(""))))
+                        .compose(stored -> interested(peer, interest))
                         .compose(stored -> network.admit(peer, address)));
     }
 
+    private Optional<String> problem(AuthorId peer, Optional<String> address, Optional<String> interest) {
+        if (peer.equals(self)) {
+            return Optional.of("this is the agent's own key: name another agent's");
+        }
+        return address.flatMap(SocketAddresses::problem)
+                .or(() -> interest.flatMap(wants -> interests.problem(peer, wants)));
+    }
+
+    /** What is wanted holds from the next link on, so a link that is up is made anew. */
+    private Future<Void> interested(AuthorId peer, Optional<String> interest) {
+        String before = interests.text(peer);
+        if (interest.isEmpty() || interest.get().equals(before)) {
+            return Future.succeededFuture();
+        }
+        return interests
+                .put(peer, interest.get(), replication)
+                .compose(said -> interests.text(peer).equals(before)
+                        ? Future.succeededFuture()
+                        : network.forget(peer).mapEmpty());
+    }
+
     Future<Boolean> remove(AuthorId peer) {
-        return storage.putState(OWNER, key(peer), Optional.empty()).compose(stored -> network.forget(peer));
+        return storage.putState(OWNER, key(peer), Optional.empty())
+                .compose(stored -> interests.forget(peer, replication))
+                .compose(stored -> network.forget(peer));
     }
 
     List<PeerStatus> all() {
@@ -74,6 +99,29 @@ final class PeerDirectory {
         return network.peers().stream()
                 .map(link -> status(link, Optional.ofNullable(synced.get(link.key()))))
                 .toList();
+    }
+
+    /** The event with its payload, as far as this box or a linked peer has it. */
+    Future<Event> whole(Event event) {
+        return event.payload().isPresent()
+                ? Future.succeededFuture(event)
+                : replication.payload(event.ref()).map(payload -> with(event, payload));
+    }
+
+    private static Event with(Event event, Optional<Bytes> payload) {
+        return new Event(
+                event.space(),
+                event.author(),
+                event.seq(),
+                event.prev(),
+                event.deps(),
+                event.type(),
+                event.timestamp(),
+                payload,
+                event.payloadSize(),
+                event.payloadSha256(),
+                event.hash(),
+                event.signature());
     }
 
     /** As {@link dev.tributary.api.host.Agent#peerLogs}. */
@@ -91,12 +139,13 @@ final class PeerDirectory {
                         found.flatMap(Differences::next)));
     }
 
-    private static PeerStatus status(PeerLink link, Optional<PeerSync> found) {
+    private PeerStatus status(PeerLink link, Optional<PeerSync> found) {
         Optional<PeerSync> sync = link.link().isPresent() ? found : Optional.empty();
         Optional<String> pause = Optional.of(link.pause()).filter(text -> !text.isEmpty());
         return new PeerStatus(
                 link.key(),
                 link.address(),
+                interests.text(link.key()),
                 state(link, sync),
                 pause.or(() -> sync.map(PeerSync::reason).filter(reason -> !reason.isEmpty()))
                         .orElse(link.reason()),

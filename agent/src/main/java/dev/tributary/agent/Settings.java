@@ -12,7 +12,6 @@ import dev.tributary.agent.storage.Fencing;
 import dev.tributary.agent.storage.RetentionRule;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageOptions;
-import dev.tributary.agent.sync.Wanted;
 import dev.tributary.api.host.AgentException;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.SpaceId;
@@ -102,22 +101,6 @@ final class Settings {
         }
         LinkBudgets budgets = new LinkBudgets(storage);
         return new Metering(terms, budgets.used(), clock, budgets);
-    }
-
-    /** What is wanted from the peers that the configuration names. */
-    static Map<AuthorId, Wanted> wanted(AgentConfig config, AuthorId self) {
-        Map<AuthorId, Wanted> wanted = new TreeMap<>();
-        for (AgentConfig.Interest interest : config.sync().interest()) {
-            wanted.put(
-                    AuthorId.ofHex(interest.peer()),
-                    interest.authors()
-                            .map(authors -> Wanted.only(
-                                    self,
-                                    authors.stream().map(AuthorId::ofHex).collect(Collectors.toSet()),
-                                    interest.live()))
-                            .orElseGet(() -> new Wanted(Optional.empty(), interest.live())));
-        }
-        return wanted;
     }
 
     /** Without a directory and without a distribution, plugins lie in the data directory. */

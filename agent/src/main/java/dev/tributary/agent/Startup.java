@@ -90,7 +90,12 @@ final class Startup {
                 SyncLimits.STANDARD,
                 LogLimits.STANDARD);
         open.fence().ifPresent(sync::guards);
-        sync.wants(Settings.wanted(config, base.identity().author()));
+        PeerInterests interests = new PeerInterests(config, base.identity().author(), storage);
+        interests.nameUnknown(PeerDirectory.known(config, storage).keySet());
+        sync.wants(interests.wanted());
+        if (interests.mayLackPayloads()) {
+            sync.lacksPayloads();
+        }
         if (!config.sync().compression()) {
             sync.withoutPacking();
         }
@@ -100,7 +105,7 @@ final class Startup {
         LogPublisher publisher = new LogPublisher(base.identity().author(), storage, metrics::published);
         running.add("publishing", publisher::close);
         LogReader reader = new LogReader(storage, feed);
-        PeerDirectory peers = new PeerDirectory(base.identity().author(), storage, network, sync);
+        PeerDirectory peers = new PeerDirectory(base.identity().author(), storage, network, sync, interests);
         SpaceName name = new SpaceName(open.space());
         running.add("the space's name", name.follow(reader)::close);
         StatusBoard status = new StatusBoard(base.identity().author(), name, storage, peers, clock.instant());

@@ -4,6 +4,9 @@ import dev.tributary.api.host.Agent;
 import dev.tributary.api.host.AgentException;
 import dev.tributary.api.host.Bundles;
 import dev.tributary.api.model.AuthorId;
+import io.vertx.core.Future;
+import dev.tributary.api.model.EventHash;
+import dev.tributary.api.model.Event;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.api.plugin.EventPublisher;
 import dev.tributary.api.plugin.EventReader;
@@ -105,13 +108,23 @@ public final class TributaryAgent implements Agent {
     }
 
     @Override
-    public CompletionStage<Void> addPeer(AuthorId peer, Optional<String> address) {
-        return parts.peers().add(peer, address).toCompletionStage();
+    public CompletionStage<Void> addPeer(AuthorId peer, Optional<String> address, Optional<String> interest) {
+        return parts.peers().add(peer, address, interest).toCompletionStage();
     }
 
     @Override
     public CompletionStage<Boolean> removePeer(AuthorId peer) {
         return parts.peers().remove(peer).toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Optional<Event>> fetch(EventHash hash) {
+        return parts.storage()
+                .event(hash)
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(found)
+                        : parts.peers().whole(found.get()).map(Optional::of))
+                .toCompletionStage();
     }
 
     @Override

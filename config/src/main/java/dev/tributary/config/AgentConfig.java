@@ -110,9 +110,10 @@ public record AgentConfig(
      * @param peer its author key, 64 hexadecimal digits
      * @param authors whose events, as author keys; empty = everybody's
      * @param live false when new events are to be announced, not pushed
+     * @param payloads false when events are wanted without their payloads
      * @since 0.1
      */
-    public record Interest(String peer, Optional<List<String>> authors, boolean live) {
+    public record Interest(String peer, Optional<List<String>> authors, boolean live, boolean payloads) {
         public Interest {
             authors = authors.map(List::copyOf);
         }

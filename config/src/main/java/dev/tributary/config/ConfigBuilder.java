@@ -17,7 +17,9 @@ record ConfigBuilder(Map<String, Setting> settings) {
                 new AgentConfig.Space(optional("space.id").map(ConfigBuilder::lower), text("space.name")),
                 new AgentConfig.Sync(
                         text("sync.listen"),
-                        list("sync.interest").stream().map(InterestText::read).toList(),
+                        list("sync.interest").stream()
+                                .map(InterestText::readEntry)
+                                .toList(),
                         list("sync.links").stream().map(LinkText::read).toList(),
                         ZoneId.of(text("sync.zone")),
                         text("sync.compression").equals("auto")),

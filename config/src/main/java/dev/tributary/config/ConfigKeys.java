@@ -68,7 +68,7 @@ public final class ConfigKeys {
                         What is wanted from a peer, by its key: everybody's events (all), nobody's (none), or those of \
                         some authors; the own log is always exchanged. Of a peer that is not named everything is \
                         wanted. With ;quiet behind it, new events are not pushed: the agent is told of them and \
-                        asks."""),
+                        asks. With ;headers events come without their payloads, the own log apart."""),
                 key("sync.links", new ValueType.ListOf(new ValueType.LinkEntry()), "[]", """
                         Links that are metered, by the key of the peer: the rate at which this agent sends, a budget \
                         of bytes both ways in a day, and the times of day at which there may be a link. A spent budget \

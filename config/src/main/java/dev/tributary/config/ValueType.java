@@ -257,12 +257,12 @@ public sealed interface ValueType {
     record InterestEntry() implements ValueType {
         @Override
         public String shape() {
-            return InterestText.SHAPE;
+            return InterestText.ENTRY_SHAPE;
         }
 
         @Override
         public Optional<String> problem(String text) {
-            return InterestText.problem(text);
+            return InterestText.entryProblem(text);
         }
 
         @Override
@@ -271,7 +271,7 @@ public sealed interface ValueType {
                     "type",
                     "string",
                     "pattern",
-                    "^[0-9a-fA-F]{64}=(all|none|[0-9a-fA-F]{64}(\\+[0-9a-fA-F]{64})*)(;quiet)?$");
+                    "^[0-9a-fA-F]{64}=(all|none|[0-9a-fA-F]{64}(\\+[0-9a-fA-F]{64})*)(;quiet|;headers|;quiet;headers|;headers;quiet)?$");
         }
     }
 

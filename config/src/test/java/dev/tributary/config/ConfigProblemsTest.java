@@ -199,7 +199,51 @@ class ConfigProblemsTest {
         assertThat(lines(ConfigSources.DEFAULTS.withFlag("--set", "sync.interest", KEY + "=" + KEY + "+abc;quiet")))
                 .singleElement()
                 .asString()
-                .contains("each key must be 64 hexadecimal digits, but this has 3");
+                .contains("the author's key at character 131 must be 64 hexadecimal digits, but this has 3");
+    }
+
+    @Test
+    void interestSaysWhereItIsWrong() {
+        Map<String, String> problems = Map.of(
+                KEY + "=all;quite",
+                "has ';quite' at character 69, known are ;quiet and ;headers",
+                KEY + "=none;",
+                "has ';' at character 70",
+                KEY + "=all;quiet;quiet",
+                "has ;quiet twice, at character 75 again; keep one",
+                KEY + "= all",
+                "has a blank at character 66: write it without",
+                KEY + " =all",
+                "has a blank at character 65",
+                KEY + "=all ;quiet",
+                "has a blank at character 69",
+                KEY + "=evry",
+                "must be all, none or KEY+KEY, each with ;quiet or ;headers behind it or not, but has 'evry' at character 66",
+                KEY + "=" + KEY + "+" + KEY,
+                "names the author 01234567... twice, at character 131 again; keep one",
+                KEY + "=" + KEY + "+",
+                "the author's key at character 131 must be 64 hexadecimal digits",
+                "=all",
+                "the peer's key must be 64 hexadecimal digits");
+        problems.forEach(
+                (text, problem) -> assertThat(lines(ConfigSources.DEFAULTS.withFlag("--set", "sync.interest", text)))
+                        .as(text)
+                        .singleElement()
+                        .asString()
+                        .startsWith("--set: sync.interest")
+                        .contains(problem));
+    }
+
+    @Test
+    void interestHasOneFormInWhichItIsShown() {
+        for (String wants :
+                List.of("all", "none", "all;quiet", "all;quiet;headers", KEY + "+" + "1".repeat(64) + ";quiet")) {
+            assertThat(InterestText.problem(wants)).isEmpty();
+            assertThat(InterestText.wants(InterestText.read(KEY, wants))).isEqualTo(wants);
+        }
+        assertThat(InterestText.wants(InterestText.read(KEY, "ALL;Headers;Quiet")))
+                .isEqualTo("all;quiet;headers");
+        assertThat(InterestText.problem("all;loud")).get().asString().contains("at character 4,");
     }
 
     @Test

@@ -226,13 +226,13 @@ class ConfigReaderTest {
         AgentConfig config = valid(ConfigSources.DEFAULTS.withFlag(
                         "--set",
                         "sync.interest",
-                        KEY + "=none," + OTHER_KEY.toUpperCase(Locale.ROOT) + "=" + KEY + "+" + OTHER_KEY + ";quiet,"
-                                + "1".repeat(64) + "=all"))
+                        KEY + "=none," + OTHER_KEY.toUpperCase(Locale.ROOT) + "=" + KEY + "+" + OTHER_KEY
+                                + ";quiet;headers," + "1".repeat(64) + "=all"))
                 .config();
         assertThat(config.sync().interest())
                 .containsExactly(
-                        new AgentConfig.Interest(KEY, Optional.of(List.of()), true),
-                        new AgentConfig.Interest(OTHER_KEY, Optional.of(List.of(KEY, OTHER_KEY)), false),
-                        new AgentConfig.Interest("1".repeat(64), Optional.empty(), true));
+                        new AgentConfig.Interest(KEY, Optional.of(List.of()), true, true),
+                        new AgentConfig.Interest(OTHER_KEY, Optional.of(List.of(KEY, OTHER_KEY)), false, false),
+                        new AgentConfig.Interest("1".repeat(64), Optional.empty(), true, true));
     }
 }

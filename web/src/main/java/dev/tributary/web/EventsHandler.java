@@ -36,15 +36,31 @@ final class EventsHandler {
                 .onFailure(request::fail);
     }
 
-    /** One event by its identity. */
+    /** One event by its identity; with {@code payload=fetch} a payload that is not here comes from a peer. */
     void byHash(RoutingContext request) {
         EventHash hash = Params.hash(request);
-        Future.fromCompletionStage(agent.reader().event(hash), request.vertx().getOrCreateContext())
+        List<String> payload = request.queryParam("payload");
+        if (!payload.isEmpty() && !payload.equals(List.of("fetch"))) {
+            throw Problem.of(400, "The parameter payload can only be fetch.").refused();
+        }
+        boolean fetch = !payload.isEmpty();
+        Future.fromCompletionStage(
+                        fetch ? agent.fetch(hash) : agent.reader().event(hash),
+                        request.vertx().getOrCreateContext())
                 .onSuccess(found -> found.ifPresentOrElse(
-                        event -> Reply.json(request, 200, json -> EventJson.write(json, event)),
+                        event -> answer(request, event, fetch),
                         () -> Reply.problem(
                                 request, Problem.of(404, "No event with the hash " + hash.hex() + " is here."))))
                 .onFailure(request::fail);
+    }
+
+    private static void answer(RoutingContext request, Event event, boolean whole) {
+        if (whole && event.payload().isEmpty()) {
+            String what = "The payload of the event " + event.hash().hex() + " is not here, and no linked peer has it.";
+            Reply.problem(request, Problem.of(404, what));
+        } else {
+            Reply.json(request, 200, json -> EventJson.write(json, event));
+        }
     }
 
     /** As many of {@code events} as the size of a page allows, and at least one. */

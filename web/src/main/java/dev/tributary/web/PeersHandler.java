@@ -12,14 +12,18 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * {@code GET} and {@code POST /api/v1/peers}, {@code GET} and {@code DELETE /api/v1/peers/{key}}, {@code GET
  * /api/v1/peers/{key}/authors}.
  */
 final class PeersHandler {
+    private static final Set<String> FIELDS = Set.of("key", "address", "interest");
+
     private final Agent agent;
 
     PeersHandler(Agent agent) {
@@ -49,19 +53,28 @@ final class PeersHandler {
         Reply.json(request, 200, json -> StatusJson.write(json, peer));
     }
 
-    /** Admits a peer: {@code {"key","address"}}, the address {@code host:port} only when it is to be dialled. */
+    /** Admits a peer: {@code {"key","address","interest"}}, the address only when it is to be dialled. */
     void add(RoutingContext request) {
         Peer peer = read(request);
         Future.fromCompletionStage(
-                        agent.addPeer(peer.key(), peer.address()),
+                        agent.addPeer(peer.key(), peer.address(), peer.interest()),
                         request.vertx().getOrCreateContext())
                 .onSuccess(added -> Reply.json(request, 201, json -> {
                     json.writeStartObject();
                     json.writeStringField("key", peer.key().hex());
                     json.writeStringField("address", peer.address().orElse(null));
+                    json.writeStringField("interest", interest(peer.key()));
                     json.writeEndObject();
                 }))
                 .onFailure(failure -> request.fail(explained(failure)));
+    }
+
+    private String interest(AuthorId key) {
+        return agent.peers().stream()
+                .filter(peer -> peer.key().equals(key))
+                .map(PeerStatus::interest)
+                .findFirst()
+                .orElse("all");
     }
 
     /** Forgets a peer. */
@@ -97,7 +110,7 @@ final class PeersHandler {
     }
 
     /** What a caller sends. */
-    private record Peer(AuthorId key, Optional<String> address) {}
+    private record Peer(AuthorId key, Optional<String> address, Optional<String> interest) {}
 
     private static Peer read(RoutingContext request) {
         Buffer body = request.body().buffer();
@@ -117,25 +130,28 @@ final class PeersHandler {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw wrong("it must be an object with \"key\" and, to dial the peer, \"address\"");
         }
-        @Nullable String key = null;
-        @Nullable String address = null;
+        Map<String, String> values = new HashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
-            if (value != JsonToken.VALUE_STRING && !(value == JsonToken.VALUE_NULL && name.equals("address"))) {
+            if (!FIELDS.contains(name)) {
+                throw wrong("\"" + name + "\" is unknown; known are \"key\", \"address\" and \"interest\"");
+            }
+            if (value == JsonToken.VALUE_STRING) {
+                values.put(name, parser.getText());
+            } else if (value != JsonToken.VALUE_NULL || name.equals("key")) {
                 throw wrong("\"" + name + "\" is not a string");
             }
-            switch (name) {
-                case "key" -> key = parser.getText();
-                case "address" -> address = value == JsonToken.VALUE_NULL ? null : parser.getText();
-                default -> throw wrong("\"" + name + "\" is unknown; known are \"key\" and \"address\"");
-            }
         }
+        String key = values.get("key");
         if (key == null) {
             throw wrong("\"key\" is missing");
         }
         try {
-            return new Peer(AuthorId.ofHex(key), Optional.ofNullable(address));
+            return new Peer(
+                    AuthorId.ofHex(key),
+                    Optional.ofNullable(values.get("address")),
+                    Optional.ofNullable(values.get("interest")));
         } catch (IllegalArgumentException e) {
             throw wrong("\"key\" cannot be read: " + e.getMessage());
         }

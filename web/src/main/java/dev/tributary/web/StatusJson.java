@@ -76,6 +76,7 @@ final class StatusJson {
         json.writeStartObject();
         json.writeStringField("key", peer.key().hex());
         optional(json, "address", peer.address());
+        json.writeStringField("interest", peer.interest());
         json.writeStringField("state", word(peer.state()));
         json.writeStringField("reason", peer.reason());
         optional(json, "direction", peer.direction().map(StatusJson::word));

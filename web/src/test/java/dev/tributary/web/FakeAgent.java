@@ -3,6 +3,8 @@ package dev.tributary.web;
 import dev.tributary.api.host.Agent;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Event;
+import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.api.status.AgentStatus;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletionStage;
 
 /** An agent in memory whose state a test sets by hand. */
@@ -159,18 +162,49 @@ final class FakeAgent implements Agent {
     }
 
     @Override
-    public synchronized CompletionStage<Void> addPeer(AuthorId peer, Optional<String> address) {
+    public synchronized CompletionStage<Void> addPeer(
+            AuthorId peer, Optional<String> address, Optional<String> interest) {
         if (address.isPresent() && !address.get().matches(".+:\\d+")) {
             return CompletableFuture.failedFuture(
                     new IllegalArgumentException("\"" + address.get() + "\" is not host:port"));
         }
-        peers.put(peer, peer(peer, address, PeerStatus.State.DIALLING));
+        peers.put(peer, peer(peer, address, interest.orElse("all"), PeerStatus.State.DIALLING));
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public synchronized CompletionStage<Boolean> removePeer(AuthorId peer) {
         return CompletableFuture.completedFuture(peers.remove(peer) != null);
+    }
+
+    /** What a peer would send. */
+    private final Map<EventHash, Bytes> payloads = new ConcurrentHashMap<>();
+
+    /** From now on a linked peer has the payload. */
+    void peerHas(EventHash hash, Bytes payload) {
+        payloads.put(hash, payload);
+    }
+
+    @Override
+    public CompletionStage<Optional<Event>> fetch(EventHash hash) {
+        return log.event(hash)
+                .thenApply(found -> found.map(event -> event.payload().isPresent() ? event : whole(event)));
+    }
+
+    private Event whole(Event event) {
+        return new Event(
+                event.space(),
+                event.author(),
+                event.seq(),
+                event.prev(),
+                event.deps(),
+                event.type(),
+                event.timestamp(),
+                Optional.ofNullable(payloads.get(event.hash())),
+                event.payloadSize(),
+                event.payloadSha256(),
+                event.hash(),
+                event.signature());
     }
 
     @Override
@@ -194,10 +228,15 @@ final class FakeAgent implements Agent {
     }
 
     static PeerStatus peer(AuthorId key, Optional<String> address, PeerStatus.State state) {
+        return peer(key, address, "all", state);
+    }
+
+    private static PeerStatus peer(AuthorId key, Optional<String> address, String interest, PeerStatus.State state) {
         boolean up = state == PeerStatus.State.CONNECTED;
         return new PeerStatus(
                 key,
                 address,
+                interest,
                 state,
                 up ? "" : "Nobody listens there.",
                 up ? Optional.of(PeerStatus.Direction.OUTBOUND) : Optional.empty(),

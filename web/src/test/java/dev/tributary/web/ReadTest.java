@@ -166,6 +166,21 @@ class ReadTest {
     }
 
     @Test
+    void aPayloadThatIsNotHereComesFromAPeerWhenItIsAskedFor() {
+        EventRef ref = log.append(FakeAgent.SELF, EventDraft.json("a", "12345"));
+        log.deletePayload(ref.hash());
+        String path = "/api/v1/events/" + ref.hash();
+        HttpResponse<String> nowhere = web.get(path + "?payload=fetch");
+        assertThat(nowhere.statusCode()).isEqualTo(404);
+        assertThat(nowhere.body()).contains("no linked peer has it");
+
+        web.agent.peerHas(ref.hash(), Bytes.utf8("12345"));
+        assertThat(json(path + "?payload=fetch").getInteger("payload")).isEqualTo(12345);
+        assertThat(json(path).getBoolean("payloadDeleted")).isTrue();
+        assertThat(web.get(path + "?payload=please").statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void unknownAuthorsAndEventsAreNotFound() {
         String author = FakeAgent.author("nobody").hex();
         for (String path : List.of(
@@ -240,6 +255,7 @@ class ReadTest {
         assertThat(peer.getString("key")).isEqualTo(key);
         assertThat(peer.getString("address")).isEqualTo("10.0.0.7:7420");
         assertThat(peer.getString("state")).isEqualTo("dialling");
+        assertThat(peer.getString("interest")).isEqualTo("all");
         assertThat(peer.getValue("lastProof")).isNull();
 
         assertThat(web.send(web.request("/api/v1/peers/" + key).DELETE()).statusCode())
@@ -247,6 +263,17 @@ class ReadTest {
         assertThat(web.send(web.request("/api/v1/peers/" + key).DELETE()).statusCode())
                 .isEqualTo(404);
         assertThat(json("/api/v1/peers").getJsonArray("peers")).isEmpty();
+    }
+
+    @Test
+    void whatIsWantedOfAPeerIsSaidWhenItIsAdded() {
+        String body = "{\"key\":\"" + FakeAgent.OTHER.hex() + "\",\"address\":null,\"interest\":\"none;quiet\"}";
+        HttpResponse<String> added = web.post("/api/v1/peers", body);
+
+        assertThat(added.statusCode()).isEqualTo(201);
+        assertThat(new JsonObject(added.body()).getString("interest")).isEqualTo("none;quiet");
+        assertThat(json("/api/v1/peers/" + FakeAgent.OTHER.hex()).getString("interest"))
+                .isEqualTo("none;quiet");
     }
 
     @Test
@@ -260,6 +287,8 @@ class ReadTest {
                 "{\"key\":7}",
                 "{\"address\":\"a:1\"}",
                 "{\"key\":\"" + key + "\",\"x\":\"\"}",
+                "{\"key\":\"" + key + "\",\"interest\":[]}",
+                "{\"key\":null}",
                 "{\"key\":\"" + key + "\",\"address\":\"nonsense\"}")) {
             assertThat(web.post("/api/v1/peers", body).statusCode()).as(body).isEqualTo(400);
         }

@@ -10,6 +10,10 @@ final class JsonOption {
     @Option(names = "--json", description = "Print what the API answers, for machines.")
     private boolean json;
 
+    boolean isForMachines() {
+        return json;
+    }
+
     /** Prints what a call answers, through {@code people} unless a machine reads it. */
     int print(String path, ApiOptions api, CliContext context, BiConsumer<JsonNode, PrintWriter> people)
             throws InterruptedException {

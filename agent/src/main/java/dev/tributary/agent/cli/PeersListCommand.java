@@ -27,7 +27,7 @@ final class PeersListCommand implements Callable<Integer> {
     }
 
     private static void print(JsonNode answer, PrintWriter out) {
-        Table table = new Table("KEY", "ADDRESS", "STATE", "IN SYNC", "BEHIND", "IN", "OUT", "REASON");
+        Table table = new Table("KEY", "ADDRESS", "STATE", "IN SYNC", "BEHIND", "IN", "OUT", "INTEREST", "REASON");
         for (JsonNode peer : answer.path("peers")) {
             table.add(
                     peer.path("key").asText(),
@@ -37,6 +37,7 @@ final class PeersListCommand implements Callable<Integer> {
                     Amounts.count(peer.path("eventsBehind").asLong()),
                     Amounts.bytes(peer.path("bytesIn").asLong()),
                     Amounts.bytes(peer.path("bytesOut").asLong()),
+                    Interests.brief(peer.path("interest").asText("all")),
                     peer.path("reason").asText());
         }
         table.print(out);

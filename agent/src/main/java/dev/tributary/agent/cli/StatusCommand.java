@@ -23,7 +23,23 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return json.print("/api/v1/status", api, context, StatusCommand::print);
+        json.print("/api/v1/status", api, context, StatusCommand::print);
+        if (!json.isForMachines()) {
+            wants(api.client(context).get("/api/v1/peers"), api.out());
+        }
+        return ExitCodes.DONE;
+    }
+
+    /** One line for each peer of which not everything is wanted. */
+    private static void wants(JsonNode answer, PrintWriter out) {
+        for (JsonNode peer : answer.path("peers")) {
+            String interest = peer.path("interest").asText("all");
+            if (!interest.equals("all")) {
+                String key = peer.path("key").asText();
+                line(out, "wants", Interests.brief(interest) + " of " + Interests.brief(key));
+            }
+        }
+        out.flush();
     }
 
     private static void print(JsonNode status, PrintWriter out) {

@@ -115,6 +115,16 @@ public final class Run {
                 : Optional.of(Bytes.wrap(bytes, layout.payloadAt[index], layout.payloadSize[index]));
     }
 
+    /** True when no payload was deleted. */
+    public boolean hasPayloads() {
+        for (int i = 0; i < count(); i++) {
+            if (layout.deleted[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** What the event with index {@code index} depends on. */
     public List<EventRef> deps(int index) {
         return Dependencies.decode(bytes, layout.depsAt[index], layout.depsEnd[index]);

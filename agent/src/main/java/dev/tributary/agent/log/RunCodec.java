@@ -211,7 +211,10 @@ public final class RunCodec {
                 && runBytes + (long) limits.runEvents() * JOINED_EVENT <= limits.runBytes();
     }
 
-    /** The run without its payloads, for those who want headers only. Its hashes and its signature stay the same. */
+    /**
+     * The run without its payloads, for those who want headers only. Its hashes and its signature stay the same. Events
+     * of the agent itself keep theirs: they say how to take the others.
+     */
     public Run withoutPayloads(Run run) {
         return reread(RunWriter.part(run, 0, run.prev(), RunWriter.Payloads.DELETED, events));
     }

@@ -87,7 +87,7 @@ final class RunWriter {
             out.unsigned(types.getOrDefault(typeOf(run, i), 0));
             out.integer(i == from ? 0 : layout.timestamp[i] - layout.timestamp[i - 1]);
             out.raw(source, layout.depsAt[i], layout.depsEnd[i] - layout.depsAt[i]);
-            boolean delete = payloads == Payloads.DELETED
+            boolean delete = (payloads == Payloads.DELETED && !run.type(i).startsWith(RunCodec.RESERVED))
                     || (payloads == Payloads.SHORTEST && RunReader.reserve(layout.payloadSize[i]) == 0);
             if (delete && !layout.deleted[i]) {
                 out.array(2);

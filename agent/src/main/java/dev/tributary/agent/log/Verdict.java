@@ -31,6 +31,9 @@ public sealed interface Verdict {
     /** Beyond a limit of {@link LogLimits}. */
     record TooLarge(String what) implements Verdict {}
 
+    /** It came without a payload that is wanted: taken so, the payload would never come. */
+    record PayloadsMissing() implements Verdict {}
+
     /** Its author may not write here. */
     record NotAdmitted() implements Verdict {}
 

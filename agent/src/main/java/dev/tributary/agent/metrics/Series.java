@@ -185,6 +185,18 @@ final class Series {
                 "Requests to peers that are not complete.",
                 now -> now.sync().requestsInFlight());
         gauge(
+                "tributary.sync.long.logs",
+                "Logs that are fetched in parts from several peers at once.",
+                now -> now.sync().early().logs());
+        gauge(
+                "tributary.sync.early.events",
+                "Events of such logs that came before their turn and wait in memory.",
+                now -> now.sync().early().events());
+        gauge(
+                "tributary.sync.early.bytes",
+                "What these take in memory.",
+                now -> now.sync().early().bytes());
+        gauge(
                 "tributary.sync.stalled",
                 "Links over which the sides differ and nothing moves.",
                 now -> now.sync().stalled());

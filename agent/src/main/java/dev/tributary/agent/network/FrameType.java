@@ -24,6 +24,7 @@ enum FrameType {
     PONG(13, SyncMessage.Pong.class),
     BYE(14, SyncMessage.Bye.class),
     REQUEST_PART(15, SyncMessage.RequestPart.class),
+    REQUEST_PAYLOAD(16, SyncMessage.RequestPayload.class),
     PIECE(20, SyncMessage.Piece.class),
     REST(21, SyncMessage.Rest.class);
 

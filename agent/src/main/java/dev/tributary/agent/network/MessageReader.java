@@ -63,6 +63,7 @@ final class MessageReader {
             case PONG -> new SyncMessage.Pong(token());
             case BYE -> bye();
             case REQUEST_PART -> requestPart();
+            case REQUEST_PAYLOAD -> requestPayload();
             case PIECE -> piece();
             case REST -> rest();
         };
@@ -211,6 +212,14 @@ final class MessageReader {
         long untilSeq = number();
         require(untilSeq > afterSeq, "a request ends before it begins");
         return new AuthorRequest(author, afterSeq, afterHash, OptionalLong.of(untilSeq));
+    }
+
+    private SyncMessage requestPayload() throws MalformedCbor {
+        in.arrayOf(5);
+        SyncMessage.RequestPayload request =
+                new SyncMessage.RequestPayload(space(), number(), number(), author(), number());
+        require(request.seq() > 0, "an event's seq is at least 1");
+        return request;
     }
 
     private SyncMessage requestPart() throws MalformedCbor {

@@ -18,6 +18,7 @@ import dev.tributary.agent.sync.SyncMessage.Ping;
 import dev.tributary.agent.sync.SyncMessage.Pong;
 import dev.tributary.agent.sync.SyncMessage.Request;
 import dev.tributary.agent.sync.SyncMessage.RequestPart;
+import dev.tributary.agent.sync.SyncMessage.RequestPayload;
 import dev.tributary.agent.sync.SyncMessage.Response;
 import dev.tributary.agent.sync.SyncMessage.Rest;
 import dev.tributary.agent.sync.SyncMessage.Root;
@@ -49,6 +50,8 @@ final class MessageWriter {
             request(request, out);
         } else if (message instanceof RequestPart part) {
             requestPart(part, out);
+        } else if (message instanceof RequestPayload request) {
+            requestPayload(request, out);
         } else if (message instanceof Response response) {
             responseHead(response, out);
             response.runs().forEach(out::bytes);
@@ -200,6 +203,15 @@ final class MessageWriter {
         out.bytes(part.author().bytes());
         out.unsigned(part.afterSeq());
         out.unsigned(part.untilSeq());
+    }
+
+    private static void requestPayload(RequestPayload request, CborWriter out) {
+        out.array(5);
+        out.bytes(request.space().bytes());
+        out.unsigned(request.requestId());
+        out.unsigned(request.credit());
+        out.bytes(request.author().bytes());
+        out.unsigned(request.seq());
     }
 
     private static void complete(Complete complete, CborWriter out) {

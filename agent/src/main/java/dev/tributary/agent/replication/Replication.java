@@ -1,7 +1,10 @@
 package dev.tributary.agent.replication;
 
 import dev.tributary.agent.sync.Differences;
+import dev.tributary.agent.sync.Wanted;
 import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventRef;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +19,16 @@ public interface Replication {
      * {@code after}, sorted. Empty without a link.
      */
     Future<Optional<Differences>> differences(AuthorId peer, Optional<AuthorId> after, int limit);
+
+    /** What is wanted from {@code peer}, from its next link on. */
+    Future<Void> wants(AuthorId peer, Wanted wanted);
+
+    /**
+     * The payload of an event whose header is here, from a linked peer; nothing of it is stored. Empty when no linked
+     * peer has it. Fails with a {@link dev.tributary.api.plugin.PublishException} whose reason is {@code BUSY} when too
+     * many are fetched at a time.
+     */
+    Future<Optional<Bytes>> payload(EventRef event);
 
     /** Counters since start. */
     SyncCounters counters();

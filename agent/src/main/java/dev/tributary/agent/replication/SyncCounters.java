@@ -1,5 +1,7 @@
 package dev.tributary.agent.replication;
 
+import dev.tributary.agent.sync.Early;
+
 /**
  * What sync has counted since start.
  *
@@ -7,5 +9,7 @@ package dev.tributary.agent.replication;
  * @param eventsDuplicate those among them that were here already
  * @param requestsInFlight requests that wait for their {@code Complete}
  * @param stalled peers whose link differs from us and does not move
+ * @param early what of long logs waits to be joined
  */
-public record SyncCounters(long eventsReceived, long eventsDuplicate, int requestsInFlight, int stalled) {}
+public record SyncCounters(
+        long eventsReceived, long eventsDuplicate, int requestsInFlight, int stalled, Early early) {}

@@ -11,7 +11,10 @@ import dev.tributary.agent.sync.SyncEngine;
 import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventRef;
+import dev.tributary.api.plugin.PublishException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +40,8 @@ final class SyncEffects implements SyncEffect.Driver {
     private final LogLimits limits;
     private final Map<Long, Long> waiting = new HashMap<>();
     private Optional<FencedLog> ownLog = Optional.empty();
+    private final Map<Long, Promise<Optional<Bytes>>> payloads = new HashMap<>();
+    private long lastTicket;
     private boolean storeFailed;
     private Future<Void> lastSave = Future.succeededFuture();
 
@@ -60,7 +65,7 @@ final class SyncEffects implements SyncEffect.Driver {
             parts.network().pause(ticket.link());
         }
         parts.storage()
-                .append(ticket.peer(), runs)
+                .append(ticket.peer(), runs, ticket.payloads())
                 .onComplete(result -> act.accept(() -> {
                     stored(ticket);
                     if (result.succeeded()) {
@@ -143,6 +148,29 @@ final class SyncEffects implements SyncEffect.Driver {
     /** Completes once the newest cursor is on disk; those before it then are too. */
     Future<?> saved() {
         return lastSave.otherwiseEmpty();
+    }
+
+    /** Looks for the payload of an event at linked peers; empty when none has it. */
+    Future<Optional<Bytes>> payload(EventRef event) {
+        long ticket = ++lastTicket;
+        Promise<Optional<Bytes>> found = Promise.promise();
+        payloads.put(ticket, found);
+        act.accept(() -> {
+            if (!engine.fetchPayload(ticket, event, now())) {
+                payloads.remove(ticket);
+                found.fail(new PublishException(
+                        PublishException.Reason.BUSY, "Too many payloads are fetched already: try again later."));
+            }
+        });
+        return found.future();
+    }
+
+    @Override
+    public void payloadFound(long ticket, Optional<Bytes> payload) {
+        Promise<Optional<Bytes>> waiting = payloads.remove(ticket);
+        if (waiting != null) {
+            waiting.complete(payload);
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.tributary.agent.storage.FencedLog;
 import dev.tributary.agent.storage.HeadsView;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.sync.Differences;
+import dev.tributary.agent.sync.Early;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.agent.sync.SyncEngine;
 import dev.tributary.agent.sync.SyncLimits;
@@ -17,6 +18,7 @@ import dev.tributary.agent.sync.Wanted;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventRef;
 import dev.tributary.api.model.SpaceId;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -45,7 +47,7 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     private final SyncEngine engine;
     private final SyncEffects effects;
     private volatile List<PeerSync> peers = List.of();
-    private volatile SyncCounters counters = new SyncCounters(0, 0, 0, 0);
+    private volatile SyncCounters counters = new SyncCounters(0, 0, 0, 0, new Early(0, 0, 0));
     private long timer = -1;
     private long timerDue = Long.MAX_VALUE;
     private boolean working;
@@ -68,6 +70,11 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     /** What is wanted from some peers; to be said before it is deployed. */
     public void wants(Map<AuthorId, Wanted> wanted) {
         wanted.forEach(engine::wants);
+    }
+
+    /** Stored runs may lack payloads; to be said before it is deployed. */
+    public void lacksPayloads() {
+        engine.lacksPayloads();
     }
 
     /** Packed runs are neither taken nor served; to be said before it is deployed. */
@@ -210,8 +217,8 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         reports.sort(Comparator.comparing(PeerSync::peer));
         peers = List.copyOf(reports);
         int stalled = (int) reports.stream().filter(PeerSync::stalled).count();
-        counters =
-                new SyncCounters(engine.eventsReceived(), engine.eventsDuplicate(), engine.requestsInFlight(), stalled);
+        counters = new SyncCounters(
+                engine.eventsReceived(), engine.eventsDuplicate(), engine.requestsInFlight(), stalled, engine.early());
     }
 
     @Override
@@ -223,6 +230,23 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     public Future<Optional<Differences>> differences(AuthorId peer, Optional<AuthorId> after, int limit) {
         return Future.future(
                 answer -> context.runOnContext(go -> answer.complete(engine.differences(peer, after, limit))));
+    }
+
+    @Override
+    public Future<Void> wants(AuthorId peer, Wanted wanted) {
+        return Future.future(said -> context.runOnContext(go -> {
+            if (!wanted.payloads()) {
+                engine.lacksPayloads();
+            }
+            engine.wants(peer, wanted);
+            said.complete();
+        }));
+    }
+
+    @Override
+    public Future<Optional<Bytes>> payload(EventRef event) {
+        return Future.future(answer ->
+                context.runOnContext(go -> effects.payload(event).onComplete(answer)));
     }
 
     @Override

@@ -89,10 +89,10 @@ final class BusStorage implements Storage {
     }
 
     @Override
-    public Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs) {
+    public Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs, boolean payloads) {
         long size = runs.stream().mapToLong(PackedRun::plainSize).sum();
         String busy = "More than " + QUEUE_BYTES + " bytes from peers wait to be made durable: try again later.";
-        return bounded(bytes, size, QUEUE_BYTES, busy, () -> write(new WriteRequest.Append(peer, runs)));
+        return bounded(bytes, size, QUEUE_BYTES, busy, () -> write(new WriteRequest.Append(peer, runs, payloads)));
     }
 
     @Override

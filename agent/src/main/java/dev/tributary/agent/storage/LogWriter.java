@@ -178,19 +178,24 @@ public final class LogWriter {
      * @throws PublishException when the disk has no space for logs of others, or nothing can be written
      */
     public List<Verdict> append(AuthorId peer, List<Bytes> runs, long now) throws IOException {
+        return append(peer, runs, false, now);
+    }
+
+    /** As {@link #append(AuthorId, List, long)}; with {@code payloads}, runs that lack one are refused. */
+    public List<Verdict> append(AuthorId peer, List<Bytes> runs, boolean payloads, long now) throws IOException {
         lookForSpace();
         refuseBecauseOf(health.othersProblem());
         List<Verdict> verdicts = new ArrayList<>(runs.size());
         for (Bytes run : runs) {
-            verdicts.add(offer(peer, run, now));
+            verdicts.add(offer(peer, run, payloads, now));
         }
         return verdicts;
     }
 
-    private Verdict offer(AuthorId peer, Bytes encoded, long now) throws IOException {
+    private Verdict offer(AuthorId peer, Bytes encoded, boolean payloads, long now) throws IOException {
         RunCodec.Decoded decoded = codec.decode(encoded);
         Verdict verdict = decoded.run().isPresent()
-                ? take(peer, decoded.run().get(), now)
+                ? take(peer, decoded.run().get(), payloads, now)
                 : decoded.verdict().orElseThrow();
         if (verdict instanceof Verdict.Accepted accepted) {
             takeWaiting(accepted.run().author(), now);
@@ -198,6 +203,12 @@ public final class LogWriter {
             parts.meter().rejected(verdict.word());
         }
         return verdict;
+    }
+
+    /** An own event without its payload is never of use. */
+    private Verdict take(AuthorId peer, Run run, boolean payloads, long now) throws IOException {
+        boolean whole = payloads || run.author().equals(parts.signer().author());
+        return whole && !run.hasPayloads() ? new Verdict.PayloadsMissing() : take(peer, run, now);
     }
 
     private Verdict take(AuthorId peer, Run run, long now) throws IOException {

@@ -39,7 +39,16 @@ public interface Storage {
      * after the force. A run that waits for its predecessor gets {@link Verdict.Gap} and is appended by itself when
      * that arrives. Fails only when the store is read-only or the queue is full.
      */
-    Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs);
+    default Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs) {
+        return append(peer, runs, false);
+    }
+
+    /**
+     * As {@link #append(AuthorId, List)}.
+     *
+     * @param payloads true when a run that lacks a payload is refused with {@link Verdict.PayloadsMissing}
+     */
+    Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs, boolean payloads);
 
     /**
      * Encoded runs of {@code author} after {@code afterSeq} up to {@code untilSeq} at least (an answer ends at a

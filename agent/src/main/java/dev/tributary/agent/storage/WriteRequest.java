@@ -49,14 +49,14 @@ sealed interface WriteRequest<T> {
         }
     }
 
-    record Append(AuthorId peer, List<Bytes> runs) implements WriteRequest<List<Verdict>> {
+    record Append(AuthorId peer, List<Bytes> runs, boolean payloads) implements WriteRequest<List<Verdict>> {
         public Append {
             runs = List.copyOf(runs);
         }
 
         @Override
         public Answer<List<Verdict>> applyTo(LogWriter writer, long now) throws IOException {
-            List<Verdict> verdicts = writer.append(peer, runs, now);
+            List<Verdict> verdicts = writer.append(peer, runs, payloads, now);
             return () -> verdicts;
         }
     }

@@ -75,7 +75,9 @@ final class Deliveries {
         if (fetch != null) {
             fetch.appending();
         }
-        AppendTicket ticket = new AppendTicket(first.link(), first.peer(), first.requestId(), bytes(pieces), spans);
+        boolean payloads = state.wanted(first.peer()).payloads();
+        AppendTicket ticket =
+                new AppendTicket(first.link(), first.peer(), first.requestId(), bytes(pieces), spans, payloads);
         state.add(new SyncEffect.Append(ticket, pieces.stream().map(Piece::run).toList()));
     }
 }

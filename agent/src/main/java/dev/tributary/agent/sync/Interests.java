@@ -15,13 +15,13 @@ final class Interests {
     static void send(SyncState state, long link, Wanted wanted, boolean pushOwn) {
         int push = pushOwn ? Interest.PUSH_OWN : 0;
         if (wanted.authors().isEmpty()) {
-            state.send(link, new Interest(state.space, Optional.empty(), push, true, List.of()));
+            state.send(link, new Interest(state.space, Optional.empty(), push, wanted.payloads(), List.of()));
             return;
         }
         List<List<AuthorId>> parts = parts(wanted.authors().get(), state.limits.authorsPerRequest());
         for (int i = 0; i < parts.size(); i++) {
             int flags = i == parts.size() - 1 ? push : push | Interest.MORE;
-            state.send(link, new Interest(state.space, Optional.of(parts.get(i)), flags, true, List.of()));
+            state.send(link, new Interest(state.space, Optional.of(parts.get(i)), flags, wanted.payloads(), List.of()));
         }
     }
 

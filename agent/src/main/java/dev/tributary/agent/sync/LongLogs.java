@@ -33,7 +33,9 @@ final class LongLogs {
 
     /** True when several peers can bring this log, and are not needed for others. */
     boolean pays(Want want, int othersReady) {
-        return othersReady <= lanes.size() && target(want) - state.own.seq(want.author) >= LEAST_EVENTS;
+        return wants.size() < state.limits.longLogs()
+                && othersReady <= lanes.size()
+                && target(want) - state.own.seq(want.author) >= LEAST_EVENTS;
     }
 
     /** Up to where two peers at least offer a log, and answer requests for parts of it. */
@@ -62,6 +64,18 @@ final class LongLogs {
     LongLog log(AuthorId author) {
         Want want = wants.get(author);
         return want == null ? null : want.log;
+    }
+
+    /** Logs that are fetched in parts, and what of them waits to be joined. */
+    Early early() {
+        int events = 0;
+        long bytes = 0;
+        for (Want want : wants.values()) {
+            LongLog log = want.log;
+            events += log == null ? 0 : log.earlyEvents();
+            bytes += log == null ? 0 : log.earlyBytes();
+        }
+        return new Early(wants.size(), events, bytes);
     }
 
     List<Want> all() {

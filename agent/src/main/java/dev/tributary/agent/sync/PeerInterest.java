@@ -13,6 +13,7 @@ final class PeerInterest {
     private final NavigableSet<AuthorId> coming = new TreeSet<>();
     private boolean known;
     private boolean pushOwn;
+    private boolean payloads = true;
 
     PeerInterest(int mostAuthors) {
         this.mostAuthors = mostAuthors;
@@ -30,6 +31,7 @@ final class PeerInterest {
         }
         if (!message.has(Interest.MORE)) {
             known = true;
+            payloads = message.payloads();
             authors = message.authors().map(last -> new TreeSet<>(coming));
             coming.clear();
         }
@@ -48,6 +50,11 @@ final class PeerInterest {
 
     boolean has(AuthorId author) {
         return authors.map(wanted -> wanted.contains(author)).orElse(true);
+    }
+
+    /** False when it wants events without their payloads. */
+    boolean payloads() {
+        return payloads;
     }
 
     /** True when it wants our own log pushed. */

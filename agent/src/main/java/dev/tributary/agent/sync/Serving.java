@@ -38,6 +38,7 @@ final class Serving {
 
     private final SyncState state;
     private final long link;
+    private final AuthorId to;
     private final PeerHeads peer;
     private final Map<Long, Served> requests = new LinkedHashMap<>();
     private final Set<AuthorId> followed = new HashSet<>();
@@ -46,9 +47,11 @@ final class Serving {
     private int reads;
     private boolean writable = true;
     private boolean packed;
+    private boolean payloads = true;
     private long servedBytes;
 
-    Serving(SyncState state, long link, PeerHeads peer) {
+    Serving(SyncState state, long link, AuthorId to, PeerHeads peer) {
+        this.to = to;
         this.state = state;
         this.link = link;
         this.peer = peer;
@@ -62,6 +65,9 @@ final class Serving {
 
         /** True while the run in which the piece begins is still to be passed over: it belongs to the part before. */
         boolean skips;
+
+        /** True when payloads are sent whatever the peer is interested in. */
+        boolean whole;
 
         Piece(AuthorRequest asked, boolean part) {
             this.asked = asked;
@@ -125,6 +131,19 @@ final class Serving {
         return serve(request.requestId(), request.credit(), List.of(new Piece(asked, true)));
     }
 
+    /** Takes a request for one event with its payload, and answers with the run that holds it. */
+    Optional<String> request(SyncMessage.RequestPayload request) {
+        if (requests.containsKey(request.requestId())) {
+            return Optional.of("request " + request.requestId() + " is made a second time");
+        }
+        Piece piece = new Piece(
+                new AuthorRequest(
+                        request.author(), request.seq() - 1, EventHash.NONE, OptionalLong.of(request.seq())),
+                false);
+        piece.whole = true;
+        return serve(request.requestId(), request.credit(), List.of(piece));
+    }
+
     private Optional<String> serve(long id, long credit, List<Piece> pieces) {
         if (requests.size() >= state.limits.requestsInFlight()) {
             return Optional.of("more than " + state.limits.requestsInFlight() + " requests in flight");
@@ -140,6 +159,16 @@ final class Serving {
     /** The peer takes packed runs. */
     void packed() {
         packed = true;
+    }
+
+    /** Whether the peer wants payloads too. */
+    void payloads(boolean wanted) {
+        payloads = wanted;
+    }
+
+    /** The form in which runs of an author go to the peer. */
+    List<Bytes> formed(List<Bytes> runs, AuthorId author) {
+        return state.forms.of(runs, author, to, payloads);
     }
 
     void writable(boolean now) {
@@ -260,7 +289,7 @@ final class Serving {
      * Runs came from the store for a read. None: it cannot be read there now. Later ones only: what was asked for is no
      * longer kept.
      */
-    void read(ReadTicket ticket, List<Bytes> runs, List<RunSpan> spans) {
+    void read(ReadTicket ticket, List<Bytes> stored, List<RunSpan> spans) {
         reads--;
         Served served = requests.get(ticket.requestId());
         if (served == null) {
@@ -274,16 +303,13 @@ final class Serving {
         }
         piece.reading = false;
         if (spans.isEmpty() || spans.get(0).firstSeq() > ticket.afterSeq() + 1) {
-            flush(served, true);
-            if (!spans.isEmpty()) {
-                long first = spans.get(0).firstSeq();
-                state.send(link, new SyncMessage.Gone(state.space, served.id, ticket.author(), first));
-            }
-            served.pieces.remove(piece);
-            close(piece);
+            gone(served, piece, spans.isEmpty() ? 0 : spans.get(0).firstSeq());
             return;
         }
-        for (int i = 0; i < spans.size(); i++) {
+        List<Bytes> runs = piece.whole
+                ? state.forms.of(stored, ticket.author(), to, true)
+                : formed(stored, ticket.author());
+        for (int i = 0; i < runs.size(); i++) {
             RunSpan span = spans.get(i);
             piece.sent = span.lastSeq();
             if (piece.skips) {
@@ -301,12 +327,26 @@ final class Serving {
                 flush(served, true);
             }
         }
-        if (piece.joins(peer.known(ticket.author()))) {
+        if (runs.size() < spans.size()) {
+            gone(served, piece, spans.get(runs.size()).lastSeq() + 1);
+            return;
+        }
+        if (!piece.whole && piece.joins(peer.known(ticket.author()))) {
             peer.holds(ticket.author(), piece.sent);
         }
         if (!served.ready.isEmpty() && (served.reads == 0 || served.readyBytes >= READ_BYTES / 2)) {
             flush(served, true);
         }
+    }
+
+    /** Ends the answer about an author; {@code first} is the next seq that can be had, 0 when that is not known. */
+    private void gone(Served served, Piece piece, long first) {
+        flush(served, true);
+        if (first > 0) {
+            state.send(link, new SyncMessage.Gone(state.space, served.id, piece.asked.author(), first));
+        }
+        served.pieces.remove(piece);
+        close(piece);
     }
 
     private static @Nullable Piece piece(Served served, AuthorId author) {

@@ -3,6 +3,7 @@ package dev.tributary.agent.sync;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import java.util.List;
+import java.util.Optional;
 
 /** What the sync machine wants done. Effects are carried out in the order in which they come. */
 public sealed interface SyncEffect {
@@ -31,6 +32,9 @@ public sealed interface SyncEffect {
         /** Remembers how far a peer's store was followed. */
         void saveCursor(AuthorId peer, SyncMessage.Cursor cursor);
 
+        /** What came of {@link SyncEngine#fetchPayload}; empty when no linked peer has the payload. */
+        default void payloadFound(long ticket, Optional<Bytes> payload) {}
+
         /** A peer says that it holds more of our own log than we do: nothing more may be signed for now. */
         default void ownLogAhead(AuthorId peer) {}
     }
@@ -43,8 +47,9 @@ public sealed interface SyncEffect {
      * @param requestId what they answer, 0 for a push
      * @param bytes their size as plain runs
      * @param heads whose events they hold, up to where
+     * @param payloads true when those that lack a payload are to be refused
      */
-    record AppendTicket(long link, AuthorId peer, long requestId, long bytes, List<RunSpan> heads) {
+    record AppendTicket(long link, AuthorId peer, long requestId, long bytes, List<RunSpan> heads, boolean payloads) {
         public AppendTicket {
             heads = List.copyOf(heads);
         }
@@ -110,6 +115,14 @@ public sealed interface SyncEffect {
         @Override
         public void applyTo(Driver driver) {
             driver.ownLogAhead(peer);
+        }
+    }
+
+    /** See {@link Driver#payloadFound}. */
+    record PayloadFound(long ticket, Optional<Bytes> payload) implements SyncEffect {
+        @Override
+        public void applyTo(Driver driver) {
+            driver.payloadFound(ticket, payload);
         }
     }
 

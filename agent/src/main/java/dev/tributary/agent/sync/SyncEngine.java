@@ -11,6 +11,7 @@ import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventHash;
+import dev.tributary.api.model.EventRef;
 import dev.tributary.api.model.SpaceId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ public final class SyncEngine {
     private final SyncPlanner planner;
     private final ForkProbes probes;
     private final Mends mends;
+    private final PayloadFetches payloads;
     private final Spans spans;
     private final Map<Long, SyncSession> sessions = new LinkedHashMap<>();
     private final Inbox inbox = new Inbox();
@@ -80,11 +82,12 @@ public final class SyncEngine {
             OptionalLong ownLog) {}
 
     public SyncEngine(Self self, SyncLimits limits, LogLimits logLimits) {
-        this.state = new SyncState(self.author(), self.space(), self.storeId(), limits);
+        this.state = new SyncState(self.author(), self.space(), self.storeId(), limits, new Forms(logLimits));
         this.agent = self.agent();
         this.planner = new SyncPlanner(state);
         this.probes = new ForkProbes(state, planner);
         this.mends = new Mends(planner);
+        this.payloads = new PayloadFetches(state, logLimits);
         this.spans = new Spans(logLimits);
     }
 
@@ -101,6 +104,11 @@ public final class SyncEngine {
     /** Told before the first link: how far a peer's store was followed. */
     public void follows(AuthorId peer, SyncMessage.Cursor cursor) {
         state.cursors.put(peer, cursor);
+    }
+
+    /** From now on runs without payloads may be stored: told before they are wanted, and at each start after that. */
+    public void lacksPayloads() {
+        state.forms.lackPayloads();
     }
 
     /** What is wanted from a peer, from its next link on; everything when it was never said. */
@@ -128,6 +136,7 @@ public final class SyncEngine {
             session.closed();
             planner.linkDown(link);
             probes.linkDown(link);
+            payloads.linkDown(link);
         }
     }
 
@@ -197,6 +206,8 @@ public final class SyncEngine {
             }
             planner.broken(span.author());
             planner.forget(span.author());
+        } else if (verdict instanceof Verdict.PayloadsMissing) {
+            planner.lacks(ticket.link(), span.author(), span.lastSeq() + 1);
         } else if (verdict instanceof Verdict.Gap) {
             planner.broken(span.author());
             planner.offer(ticket.link(), span.author(), span.lastSeq(), now);
@@ -236,8 +247,7 @@ public final class SyncEngine {
             state.own.put(new AuthorHead(author, change.span().lastSeq(), change.lastHash()), change.position());
             for (SyncSession session : sessions.values()) {
                 boolean from = change.from().map(session.peer::equals).orElse(false);
-                Bytes pushed = session.unpacks() ? change.carried() : change.encoded();
-                session.committed(change.span(), pushed, from, now);
+                session.committed(change, from, now);
             }
             planner.ownChanged(author);
         }
@@ -284,15 +294,28 @@ public final class SyncEngine {
         }
     }
 
+    /**
+     * Looks for the payload of an event whose header is here, at one linked peer after the other. The answer is
+     * {@link SyncEffect.Driver#payloadFound}; false when too many are looked for already.
+     */
+    public boolean fetchPayload(long ticket, EventRef event, long now) {
+        List<Long> links = sessions.values().stream()
+                .filter(SyncSession::givesPayloads)
+                .map(session -> session.link)
+                .toList();
+        return payloads.begin(ticket, event, links, now);
+    }
+
     /** Time passed. Call it no later than {@link #wakeAt} says; calling more often does no harm. */
     public void tick(long now) {
         planner.tick(now);
+        payloads.tick(now);
         sessions.values().forEach(session -> session.tick(now));
     }
 
     /** When {@link #tick} should be called next. */
     public long wakeAt(long now) {
-        long due = planner.due(now).orElse(Long.MAX_VALUE);
+        long due = Math.min(payloads.due(), planner.due(now).orElse(Long.MAX_VALUE));
         for (SyncSession session : sessions.values()) {
             due = Math.min(due, session.due());
         }
@@ -355,6 +378,11 @@ public final class SyncEngine {
         return state.eventsDuplicate;
     }
 
+    /** What of long logs waits to be joined. */
+    public Early early() {
+        return planner.early();
+    }
+
     /** Requests that wait for their Complete. */
     public int requestsInFlight() {
         return planner.inFlight();
@@ -373,6 +401,10 @@ public final class SyncEngine {
                 return Optional.of("its first message was not Hello");
             }
             if (message instanceof SyncMessage.Response response) {
+                if (payloads.owns(response.requestId())) {
+                    payloads.arrived(session.link, response);
+                    return Optional.empty();
+                }
                 return response(session, response, now);
             }
             if (message instanceof SyncMessage.Request request) {
@@ -380,6 +412,11 @@ public final class SyncEngine {
             }
             if (message instanceof SyncMessage.RequestPart request) {
                 session.moved(now);
+                Optional<String> complaint = session.serving.request(request);
+                session.serving.advance();
+                return complaint;
+            }
+            if (message instanceof SyncMessage.RequestPayload request) {
                 Optional<String> complaint = session.serving.request(request);
                 session.serving.advance();
                 return complaint;
@@ -399,6 +436,10 @@ public final class SyncEngine {
                 session.followed(page.counter());
             } else if (message instanceof SyncMessage.AdvertiseRanges advert) {
                 ranges(session, advert, now);
+            } else if (message instanceof SyncMessage.Complete complete && payloads.owns(complete.requestId())) {
+                payloads.ended(session.link, complete.requestId(), now);
+            } else if (message instanceof SyncMessage.Gone gone && payloads.owns(gone.requestId())) {
+                session.moved(now);
             } else if (message instanceof SyncMessage.Complete complete) {
                 Optional<String> complaint = planner.complete(session.link, complete, now);
                 session.answered(complete.root(), now);

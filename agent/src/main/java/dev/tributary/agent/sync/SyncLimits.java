@@ -17,6 +17,7 @@ package dev.tributary.agent.sync;
  * @param maxCredit the most bytes in flight per peer
  * @param earlyEvents how far ahead of what was joined a long log is asked for
  * @param earlyBytes the most bytes of one log that wait to be joined
+ * @param longLogs the most logs that are fetched in parts at a time; others are fetched each from one peer meanwhile
  * @param spaces the most spaces in a Hello
  * @param capabilities the most capability words in a Hello
  * @param textBytes the longest text (agent name, capability, reason)
@@ -40,6 +41,7 @@ public record SyncLimits(
         int maxCredit,
         int earlyEvents,
         int earlyBytes,
+        int longLogs,
         int spaces,
         int capabilities,
         int textBytes,
@@ -66,6 +68,7 @@ public record SyncLimits(
             16 * 1024 * 1024,
             10_000,
             16 * 1024 * 1024,
+            2,
             16,
             64,
             200,

@@ -136,6 +136,15 @@ public sealed interface SyncMessage {
             implements SyncMessage {}
 
     /**
+     * Asks for the run that holds one event, with its payloads whatever the {@link Interest} says. Answered and given
+     * credit as a {@link Request}. Said only to peers that know the capability for headers.
+     *
+     * @param seq at least 1
+     */
+    record RequestPayload(SpaceId space, long requestId, long credit, AuthorId author, long seq)
+            implements SyncMessage {}
+
+    /**
      * Events. {@code requestId} 0 is a live push. Runs of one author come in seq order.
      *
      * @param runs encoded as PROTOCOL section 3 says
@@ -184,7 +193,7 @@ public sealed interface SyncMessage {
      *
      * @param authors whose heads it wants to hear of; empty = all, and in a message that has {@link #KEEP}
      * @param flags sum of {@link #PUSH_OWN}, {@link #MORE} and {@link #KEEP}; other bits are passed over
-     * @param payloads false for headers only
+     * @param payloads false for headers only; means nothing in a message that has {@link #KEEP}
      * @param stop authors that the sender no longer wants pushed by an earlier open request
      */
     record Interest(SpaceId space, Optional<List<AuthorId>> authors, int flags, boolean payloads, List<AuthorId> stop)

@@ -265,6 +265,22 @@ final class SyncPlanner {
         return Optional.empty();
     }
 
+    /** The peer sent the author's events up to {@code first} - 1 without the payloads that we want. */
+    void lacks(long link, AuthorId author, long first) {
+        gone.gone(link, author, first);
+        broken(author);
+        Want want = wants.get(author);
+        if (want == null) {
+            return;
+        }
+        Long offered = want.offers.remove(link);
+        if (offered != null) {
+            state.withheld.add(state, link, author, offered);
+        }
+        follows.end(author, link);
+        settle(want);
+    }
+
     /**
      * Authors that nobody can be asked for, since all who offered them keep only newer events; with the lowest kept.
      */
@@ -492,6 +508,10 @@ final class SyncPlanner {
                 .filter(want -> want.offers.containsKey(link))
                 .mapToLong(want -> want.since)
                 .min();
+    }
+
+    Early early() {
+        return longLogs.early();
     }
 
     int inFlight() {

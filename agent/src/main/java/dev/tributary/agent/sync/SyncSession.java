@@ -37,6 +37,9 @@ final class SyncSession {
     /** The capability word: comparisons of heads by ranges. */
     static final String RANGES = "ranges";
 
+    /** The capability word: payloads are taken out where they are not wanted, and never where they are. */
+    static final String HEADERS = "headers";
+
     /** The capability word: requests for a part of a log. */
     static final String PARTS = "parts";
 
@@ -81,6 +84,7 @@ final class SyncSession {
     private Optional<SpaceOffer> offer = Optional.empty();
     private boolean rangesKnown;
     private boolean unpacks;
+    private boolean givesPayloads;
 
     private Root peerRoot = UNTOLD;
     private boolean rootTold;
@@ -103,7 +107,7 @@ final class SyncSession {
         this.link = link;
         this.peer = peer;
         this.heads = new PeerHeads(state.own);
-        this.serving = new Serving(state, link, heads);
+        this.serving = new Serving(state, link, peer, heads);
         this.interest = new PeerInterest(state.limits.authorsTracked());
         this.wanted = state.wanted(peer);
         this.adverts = new Adverts(state, link, heads, interest, serving::serves);
@@ -120,7 +124,7 @@ final class SyncSession {
         greeted = state.own.root();
         toldRoot = greeted;
         SpaceOffer own = new SpaceOffer(state.space, greeted, state.own.counter(), sentCursor);
-        Set<String> words = state.packs ? Set.of(PARTS, RANGES, ZSTD) : Set.of(PARTS, RANGES);
+        Set<String> words = state.packs ? Set.of(HEADERS, PARTS, RANGES, ZSTD) : Set.of(HEADERS, PARTS, RANGES);
         int frame = state.limits.frameBytes();
         state.send(link, new Hello(PROTOCOL, PROTOCOL, agent, state.storeId, words, frame, List.of(own), wallClock));
         Interests.send(state, link, wanted, pushOwn);
@@ -145,6 +149,7 @@ final class SyncSession {
         rootDue = now + state.limits.rootMillis();
         peerStore = hello.storeId();
         peerCounter = offer.get().counter();
+        givesPayloads = hello.capabilities().contains(HEADERS);
         rangesKnown = hello.capabilities().contains(RANGES);
         unpacks = state.packs && hello.capabilities().contains(ZSTD);
         if (unpacks) {
@@ -156,6 +161,7 @@ final class SyncSession {
     /** What the peer wants; adverts begin with it. Answers with the complaint when it names too many authors. */
     Optional<String> interested(Interest message, long now) {
         Optional<String> complaint = interest.take(message);
+        serving.payloads(interest.payloads());
         message.stop().forEach(serving::stop);
         serving.advance();
         if (complaint.isEmpty() && interest.known() && !message.has(Interest.KEEP)) {
@@ -269,6 +275,11 @@ final class SyncSession {
         return running;
     }
 
+    /** True when the peer can be asked for one event with its payload. */
+    boolean givesPayloads() {
+        return givesPayloads;
+    }
+
     /** True when the peer takes packed runs. */
     boolean unpacks() {
         return unpacks;
@@ -355,8 +366,9 @@ final class SyncSession {
         stopWatching();
     }
 
-    /** A run became durable here. {@code encoded} is what may be pushed, empty for nothing. */
-    void committed(SyncEffect.RunSpan span, Bytes encoded, boolean fromThisPeer, long now) {
+    /** A run became durable here. */
+    void committed(SyncEngine.Change change, boolean fromThisPeer, long now) {
+        SyncEffect.RunSpan span = change.span();
         AuthorId author = span.author();
         if (fromThisPeer) {
             heads.holds(author, span.lastSeq());
@@ -367,12 +379,23 @@ final class SyncSession {
         if (!agreed || !interest.has(author) || known >= span.lastSeq() || serving.serves(author)) {
             return;
         }
-        if (encoded.size() > 0 && pushes(author) && serving.writable() && known == span.firstSeq() - 1) {
-            push(author, encoded);
+        Optional<Bytes> pushed = pushes(author) && serving.writable() && known == span.firstSeq() - 1
+                ? pushed(change)
+                : Optional.empty();
+        if (pushed.isPresent()) {
+            push(author, pushed.get());
             heads.holds(author, span.lastSeq());
         } else {
             adverts.changed(author, now);
         }
+    }
+
+    /** The form in which a run goes to this peer; empty when there is none. */
+    private Optional<Bytes> pushed(SyncEngine.Change change) {
+        Bytes run = unpacks ? change.carried() : change.encoded();
+        return run.size() == 0
+                ? Optional.empty()
+                : serving.formed(List.of(run), change.span().author()).stream().findFirst();
     }
 
     private boolean pushes(AuthorId author) {

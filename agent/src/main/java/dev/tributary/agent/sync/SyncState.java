@@ -42,6 +42,9 @@ final class SyncState {
     /** Peer to when everything was last compared with it. */
     final Map<AuthorId, Long> fullAt = new HashMap<>();
 
+    /** In which form runs go out. */
+    final Forms forms;
+
     /** What peers offered and did not send. */
     final Withheld withheld = new Withheld();
 
@@ -58,7 +61,8 @@ final class SyncState {
 
     private List<SyncEffect> effects = new ArrayList<>();
 
-    SyncState(AuthorId self, SpaceId space, Bytes storeId, SyncLimits limits) {
+    SyncState(AuthorId self, SpaceId space, Bytes storeId, SyncLimits limits, Forms forms) {
+        this.forms = forms;
         this.self = self;
         this.space = space;
         this.storeId = storeId;

@@ -12,10 +12,11 @@ import java.util.TreeSet;
  * @param authors whose events; empty = everybody's. A list always holds the own key: an agent that was restored needs
  *     its own log back, and the proof that a peer has it all is over that log
  * @param live true when new events are to be pushed as they come; false to be told of heads and to ask
+ * @param payloads false when events are wanted without their payloads
  */
-public record Wanted(Optional<NavigableSet<AuthorId>> authors, boolean live) {
+public record Wanted(Optional<NavigableSet<AuthorId>> authors, boolean live, boolean payloads) {
     /** Everything, as it comes. */
-    public static final Wanted ALL = new Wanted(Optional.empty(), true);
+    public static final Wanted ALL = new Wanted(Optional.empty(), true, true);
 
     public Wanted {
         authors = authors.map(TreeSet::new);
@@ -25,7 +26,12 @@ public record Wanted(Optional<NavigableSet<AuthorId>> authors, boolean live) {
     public static Wanted only(AuthorId self, Set<AuthorId> authors, boolean live) {
         NavigableSet<AuthorId> wanted = new TreeSet<>(authors);
         wanted.add(self);
-        return new Wanted(Optional.of(wanted), live);
+        return new Wanted(Optional.of(wanted), live, true);
+    }
+
+    /** The same without payloads. */
+    public Wanted headersOnly() {
+        return new Wanted(authors, live, false);
     }
 
     /** True when the author's events are wanted. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands that ask a running agent. */
 class ClientCommandsTest {
     private static final String KEY = "0123456789abcdef".repeat(4);
+    private static final String BRIEF = KEY.substring(0, 8);
     private static final String STATUS = """
             {"version":"0.1","author":"%1$s","space":"%1$s","spaceName":"Harbour\\u001b[31m","state":"running",
             "reason":"","since":"2026-01-01T00:00:00Z","authors":2,"frozen":1,"peersConnected":1,"peersInSync":1,
@@ -39,7 +40,10 @@ class ClientCommandsTest {
 
     @Test
     void statusIsReadable() {
-        api.answer("GET /api/v1/status", 200, STATUS);
+        String peers =
+                "{\"peers\":[{\"key\":\"%s\",\"interest\":\"all\"},{\"key\":\"%s\",\"interest\":\"none;quiet\"}]}";
+        api.answer("GET /api/v1/status", 200, STATUS)
+                .answer("GET /api/v1/peers", 200, peers.formatted(KEY, "f".repeat(64)));
 
         Cli.Result result = run("status");
 
@@ -50,7 +54,9 @@ class ClientCommandsTest {
                         "space    " + KEY + " Harbour\\u001b[31m",
                         "events   56,789 of 2 authors (1 frozen by a fork), 1.5 KiB on disk",
                         "peers    1 connected, 1 in sync, 1,234 events behind, STALLED",
-                        "storage  not writable: the disk is full");
+                        "storage  not writable: the disk is full",
+                        "wants    none;quiet of ffffffff");
+        assertThat(result.lines()).noneMatch(line -> line.startsWith("wants    all"));
     }
 
     @Test
@@ -68,8 +74,8 @@ class ClientCommandsTest {
     void peersAndPluginsAreTables() {
         String peers = """
                 {"peers":[{"key":"%s","address":null,"state":"awaited","reason":"not seen yet",
-                "rootsEqual":false,"eventsBehind":5,"bytesIn":0,"bytesOut":2048}]}
-                """.formatted(KEY);
+                "interest":"%s","rootsEqual":false,"eventsBehind":5,"bytesIn":0,"bytesOut":2048}]}
+                """.formatted(KEY, KEY + "+" + KEY + "+" + KEY + "+" + KEY + ";quiet");
         String plugins = """
                 {"plugins":[{"id":"door","version":"1","description":"Doors","state":"failed",
                 "failures":3,"lastFailure":"start threw"}]}
@@ -77,7 +83,16 @@ class ClientCommandsTest {
         api.answer("GET /api/v1/peers", 200, peers).answer("GET /api/v1/plugins", 200, plugins);
 
         assertThat(run("peers", "list").lines().get(1).split(" {2,}", -1))
-                .containsExactly(KEY, "-", "awaited", "no", "5", "0 B", "2.0 KiB", "not seen yet");
+                .containsExactly(
+                        KEY,
+                        "-",
+                        "awaited",
+                        "no",
+                        "5",
+                        "0 B",
+                        "2.0 KiB",
+                        (BRIEF + "+").repeat(2) + BRIEF + "+1 more;quiet",
+                        "not seen yet");
         assertThat(run("plugins", "list").lines().get(1).split(" {2,}", -1))
                 .containsExactly("door", "1", "failed", "3", "start threw");
     }
@@ -90,16 +105,25 @@ class ClientCommandsTest {
                         .lines())
                 .containsExactly("added " + KEY + ", dialled at h:1");
         assertThat(run("peers", "add", KEY).lines()).containsExactly("added " + KEY + ", awaited");
+        assertThat(run("peers", "add", KEY, "--interest", "none;quiet").lines())
+                .containsExactly("added " + KEY + ", awaited, wanted: none;quiet");
         assertThat(run("peers", "remove", KEY).lines()).containsExactly("removed " + KEY);
 
         assertThat(api.requests.stream().map(FakeApi.Request::body))
-                .containsExactly("{\"key\":\"" + KEY + "\",\"address\":\"h:1\"}", "{\"key\":\"" + KEY + "\"}", "");
+                .containsExactly(
+                        "{\"key\":\"" + KEY + "\",\"address\":\"h:1\"}",
+                        "{\"key\":\"" + KEY + "\"}",
+                        "{\"key\":\"" + KEY + "\",\"interest\":\"none;quiet\"}",
+                        "");
     }
 
     @Test
     void wrongPeersAreRefusedBeforeTheAgentIsAsked() {
         assertThat(run("peers", "add", "abc@h:1").exitCode()).isEqualTo(2);
         assertThat(run("peers", "add", KEY + "@h").exitCode()).isEqualTo(2);
+        Cli.Result wanted = run("peers", "add", KEY, "--interest", "all;loud");
+        assertThat(wanted.exitCode()).isEqualTo(2);
+        assertThat(wanted.err()).contains("--interest has ';loud' at character 4");
         assertThat(run("peers", "remove", "abc").err()).contains("64 hexadecimal digits");
         assertThat(api.requests).isEmpty();
     }

@@ -3,6 +3,8 @@ package dev.tributary.agent.cli;
 import dev.tributary.api.host.Agent;
 import dev.tributary.api.host.Bundles;
 import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.EventHash;
+import dev.tributary.api.model.Event;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.api.plugin.EventPublisher;
 import dev.tributary.api.plugin.EventReader;
@@ -80,12 +82,17 @@ final class StillAgent implements Agent {
     }
 
     @Override
-    public CompletionStage<Void> addPeer(AuthorId peer, Optional<String> address) {
+    public CompletionStage<Void> addPeer(AuthorId peer, Optional<String> address, Optional<String> interest) {
         throw new UnsupportedOperationException();
     }
 
     @Override
     public CompletionStage<Boolean> removePeer(AuthorId peer) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Optional<Event>> fetch(EventHash hash) {
         throw new UnsupportedOperationException();
     }
 

@@ -174,7 +174,7 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs) {
+    public Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs, boolean payloads) {
         return Future.failedFuture("not here");
     }
 

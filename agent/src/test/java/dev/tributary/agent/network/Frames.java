@@ -99,6 +99,7 @@ final class Frames {
         all.put("pong", new Pong(0));
         all.put("bye", new Bye("bis später"));
         all.put("request-part", new RequestPart(SPACE, 4, 1_048_576, author(2), 1_024, 2_048));
+        all.put("request-payload", new SyncMessage.RequestPayload(SPACE, 5, 1_048_576, author(2), 7));
         all.put("piece", new Piece(filled(0x77, 24)));
         all.put("rest", new Rest(true, 3_600));
         return all;

@@ -33,6 +33,9 @@ final class PureAgent implements SyncEffect.Driver {
     final Map<AuthorId, SyncMessage.Cursor> cursors = new HashMap<>();
     final List<String> closed = new ArrayList<>();
 
+    /** What came of payloads that were looked for. */
+    final Map<Long, Optional<Bytes>> payloads = new HashMap<>();
+
     /** The first seq that is still kept, where that is not 1. */
     final Map<AuthorId, Long> firstKept = new HashMap<>();
 
@@ -157,7 +160,9 @@ final class PureAgent implements SyncEffect.Driver {
             long head = Optional.ofNullable(heads.get(run.author()))
                     .map(AuthorHead::seq)
                     .orElse(0L);
-            if (run.run().firstSeq() == head + 1) {
+            if (ticket.payloads() && !run.run().hasPayloads()) {
+                verdicts.add(new Verdict.PayloadsMissing());
+            } else if (run.run().firstSeq() == head + 1) {
                 commit(run, Optional.of(ticket.peer()));
                 verdicts.add(new Verdict.Accepted(run));
             } else {
@@ -186,6 +191,11 @@ final class PureAgent implements SyncEffect.Driver {
     @Override
     public void close(long link, String reason, boolean penalty) {
         closed.add(reason);
+    }
+
+    @Override
+    public void payloadFound(long ticket, Optional<Bytes> payload) {
+        payloads.put(ticket, payload);
     }
 
     @Override

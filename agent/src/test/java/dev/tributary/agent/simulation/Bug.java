@@ -72,7 +72,13 @@ enum Bug {
     TELLS_ALL_HEADS,
 
     /** What one peer no longer keeps is asked of nobody else. */
-    BELIEVES_GONE;
+    BELIEVES_GONE,
+
+    /** Runs without payloads are served to everybody; who wants payloads refuses them, so this alone does no harm. */
+    SERVES_BARE_RUNS,
+
+    /** Runs without payloads are served to everybody, and taken by those who want payloads. */
+    LOSES_PAYLOADS;
 
     /** What {@code agent} with this bug sends instead of {@code message}; empty for nothing. */
     Optional<SyncMessage> sends(SimAgent agent, SyncMessage message) {

@@ -18,6 +18,7 @@ import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.agent.sync.SyncEngine;
 import dev.tributary.agent.sync.SyncLimits;
 import dev.tributary.agent.sync.SyncMessage;
+import dev.tributary.agent.sync.Wanted;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
@@ -49,6 +50,9 @@ final class SimAgent implements SyncEffect.Driver {
     final Set<AuthorId> believedGone = new HashSet<>();
     /** Whether it takes packed runs. */
     final boolean unpacks;
+
+    /** Whether it wants the others' events without their payloads. */
+    private boolean headersOnly;
 
     private final SimWorld world;
     private final SpaceId space;
@@ -93,12 +97,32 @@ final class SimAgent implements SyncEffect.Driver {
         if (!unpacks) {
             fresh.withoutPacking();
         }
+        if (headersOnly) {
+            wantHeaders(fresh);
+        }
         store.heads().values().forEach(counted -> fresh.holds(counted.head(), counted.counter()));
         fresh.counter(store.position() + (life > 0 && world.has(Bug.COUNTS_AHEAD) ? 50 : 0));
         cursors.forEach(fresh::follows);
         store.proofs().forEach(proof -> fresh.frozen(freeze(proof), now()));
         fresh.drain();
         return fresh;
+    }
+
+    /** From now on it wants the others' events without their payloads. */
+    void wantHeaders() {
+        headersOnly = true;
+        wantHeaders(engine);
+    }
+
+    boolean wantsHeaders() {
+        return headersOnly;
+    }
+
+    private void wantHeaders(SyncEngine machine) {
+        if (!world.has(Bug.LOSES_PAYLOADS) && !world.has(Bug.SERVES_BARE_RUNS)) {
+            machine.lacksPayloads();
+        }
+        world.agents.forEach(agent -> machine.wants(agent.author, Wanted.ALL.headersOnly()));
     }
 
     private SyncEngine.Freeze freeze(ForkProof proof) {
@@ -246,7 +270,7 @@ final class SimAgent implements SyncEffect.Driver {
     /** Holds a run that somebody signed elsewhere. */
     void hold(CheckedRun run) {
         world.signed(run);
-        store.append(run.author(), List.of(run.run().encoded()), now());
+        store.append(run.author(), List.of(run.run().encoded()), true, now());
         force(problem -> {});
     }
 
@@ -352,7 +376,8 @@ final class SimAgent implements SyncEffect.Driver {
             return;
         }
         long position = store.position();
-        List<Verdict> verdicts = store.append(ticket.peer(), runs, now());
+        boolean payloads = ticket.payloads() && !world.has(Bug.LOSES_PAYLOADS);
+        List<Verdict> verdicts = store.append(ticket.peer(), runs, payloads, now());
         early += verdicts.stream().filter(Verdict.Gap.class::isInstance).count();
         if (world.has(Bug.TELLS_BEFORE_FORCE)) {
             tellEarly(verdicts, position, ticket.peer());

@@ -72,8 +72,8 @@ final class SimStore {
         return writer.publish(drafts);
     }
 
-    List<Verdict> append(AuthorId peer, List<Bytes> runs, long now) {
-        return sure(() -> writer.append(peer, runs, now));
+    List<Verdict> append(AuthorId peer, List<Bytes> runs, boolean payloads, long now) {
+        return sure(() -> writer.append(peer, runs, payloads, now));
     }
 
     boolean addProof(ForkProof proof, long now) {

@@ -2,6 +2,7 @@ package dev.tributary.agent.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseChanges;
 import dev.tributary.agent.sync.SyncMessage.AdvertisePage;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseRanges;
@@ -17,7 +18,8 @@ class RangeTalkTest {
     private static final List<AuthorHead> SOME = HeadsDigestTest.heads(3, 2);
     private static final SpaceId SPACE = new SpaceId(SOME.get(0).hash().bytes());
 
-    private final SyncState state = new SyncState(SOME.get(0).author(), SPACE, Bytes.utf8("0123456789abcdef"), LIMITS);
+    private final SyncState state = new SyncState(
+            SOME.get(0).author(), SPACE, Bytes.utf8("0123456789abcdef"), LIMITS, new Forms(LogLimits.STANDARD));
     private final Adverts adverts =
             new Adverts(state, 1, new PeerHeads(state.own), new PeerInterest(LIMITS.authorsTracked()), author -> false);
     private long counter;

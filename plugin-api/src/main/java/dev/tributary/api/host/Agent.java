@@ -1,6 +1,8 @@
 package dev.tributary.api.host;
 
 import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Event;
+import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.api.plugin.EventPublisher;
 import dev.tributary.api.plugin.EventReader;
@@ -68,15 +70,32 @@ public interface Agent extends AutoCloseable {
     /** All forks that are proven, newest first. */
     List<ForkStatus> forks();
 
+    /** As {@link #addPeer(AuthorId, Optional, Optional)}; what is wanted of the peer stays as it is. */
+    default CompletionStage<Void> addPeer(AuthorId peer, Optional<String> address) {
+        return addPeer(peer, address, Optional.empty());
+    }
+
     /**
      * Admits {@code peer} and, when an address {@code host:port} is given, dials it and keeps dialling. Completes once
-     * that is stored: it survives a restart. Fails with {@link IllegalArgumentException} for an address that cannot be
-     * parsed or for the agent's own key.
+     * that is stored: it survives a restart. Fails with {@link IllegalArgumentException} for an address or an interest
+     * that cannot be parsed, for the agent's own key, and for an interest in a peer for which the configuration names
+     * another one.
+     *
+     * @param interest what is wanted of it, in the words of {@link PeerStatus#interest()}; empty leaves that as it is,
+     *     which is everything for a new peer. A link that is up is made anew for another one
      */
-    CompletionStage<Void> addPeer(AuthorId peer, Optional<String> address);
+    CompletionStage<Void> addPeer(AuthorId peer, Optional<String> address, Optional<String> interest);
 
     /** Forgets {@code peer} and cuts its link. Completes with false when it was not known. */
     CompletionStage<Boolean> removePeer(AuthorId peer);
+
+    /**
+     * The event with this hash, and its payload even where this box keeps the header only: then it is fetched from a
+     * linked peer, checked against the header and not stored. Empty when the event is not here; without a payload when
+     * no linked peer has it. Fails with a {@link dev.tributary.api.plugin.PublishException} whose reason is
+     * {@code BUSY} while too many are fetched.
+     */
+    CompletionStage<Optional<Event>> fetch(EventHash hash);
 
     /** All metrics in the Prometheus text format 0.0.4. */
     String metrics();

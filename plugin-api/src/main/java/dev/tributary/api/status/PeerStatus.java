@@ -10,6 +10,9 @@ import java.util.Optional;
  *
  * @param key the peer's author key
  * @param address where it is dialled, {@code host:port}; empty when it is only awaited
+ * @param interest what this agent wants of the peer: {@code all}, {@code none} or author keys joined by {@code +}; with
+ *     {@code ;quiet} behind it when new events are to be announced and not pushed, with {@code ;headers} when events
+ *     are wanted without their payloads
  * @param state the state of the link
  * @param reason one sentence about why there is no link, or why nothing moves; otherwise empty
  * @param direction which side opened the link; empty without one
@@ -26,6 +29,7 @@ import java.util.Optional;
 public record PeerStatus(
         AuthorId key,
         Optional<String> address,
+        String interest,
         State state,
         String reason,
         Optional<Direction> direction,
@@ -62,6 +66,7 @@ public record PeerStatus(
     public PeerStatus {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(interest, "interest");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(direction, "direction");
