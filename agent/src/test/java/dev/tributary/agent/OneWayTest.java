@@ -91,9 +91,9 @@ class OneWayTest {
                         .toCompletableFuture()
                         .join();
                 wants(device, hub, "all;headers");
-                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(device.peers())
-                        .singleElement()
-                        .matches(PeerStatus::rootsEqual));
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(
+                                () -> assertThat(device.peers()).singleElement().matches(PeerStatus::rootsEqual));
                 Event bare = device.reader()
                         .events(hub.author(), 1, 1)
                         .toCompletableFuture()
@@ -102,7 +102,10 @@ class OneWayTest {
                 assertThat(bare.payload()).isEmpty();
                 assertThat(bare.payloadSize()).isPositive();
                 assertThat(device.fetch(bare.hash()).toCompletableFuture().join())
-                        .isEqualTo(hub.reader().event(bare.hash()).toCompletableFuture().join())
+                        .isEqualTo(hub.reader()
+                                .event(bare.hash())
+                                .toCompletableFuture()
+                                .join())
                         .get()
                         .matches(event -> event.payload().isPresent());
             }

@@ -3,8 +3,8 @@ package dev.tributary.web;
 import dev.tributary.api.host.Agent;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
-import dev.tributary.api.model.Event;
 import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.api.status.AgentStatus;
@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** An agent in memory whose state a test sets by hand. */
 final class FakeAgent implements Agent {

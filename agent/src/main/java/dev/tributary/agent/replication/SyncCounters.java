@@ -11,5 +11,4 @@ import dev.tributary.agent.sync.Early;
  * @param stalled peers whose link differs from us and does not move
  * @param early what of long logs waits to be joined
  */
-public record SyncCounters(
-        long eventsReceived, long eventsDuplicate, int requestsInFlight, int stalled, Early early) {}
+public record SyncCounters(long eventsReceived, long eventsDuplicate, int requestsInFlight, int stalled, Early early) {}

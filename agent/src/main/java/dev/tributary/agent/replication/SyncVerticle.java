@@ -245,8 +245,8 @@ public final class SyncVerticle extends VerticleBase implements Replication {
 
     @Override
     public Future<Optional<Bytes>> payload(EventRef event) {
-        return Future.future(answer ->
-                context.runOnContext(go -> effects.payload(event).onComplete(answer)));
+        return Future.future(
+                answer -> context.runOnContext(go -> effects.payload(event).onComplete(answer)));
     }
 
     @Override

@@ -137,8 +137,7 @@ final class Serving {
             return Optional.of("request " + request.requestId() + " is made a second time");
         }
         Piece piece = new Piece(
-                new AuthorRequest(
-                        request.author(), request.seq() - 1, EventHash.NONE, OptionalLong.of(request.seq())),
+                new AuthorRequest(request.author(), request.seq() - 1, EventHash.NONE, OptionalLong.of(request.seq())),
                 false);
         piece.whole = true;
         return serve(request.requestId(), request.credit(), List.of(piece));
@@ -306,9 +305,8 @@ final class Serving {
             gone(served, piece, spans.isEmpty() ? 0 : spans.get(0).firstSeq());
             return;
         }
-        List<Bytes> runs = piece.whole
-                ? state.forms.of(stored, ticket.author(), to, true)
-                : formed(stored, ticket.author());
+        List<Bytes> runs =
+                piece.whole ? state.forms.of(stored, ticket.author(), to, true) : formed(stored, ticket.author());
         for (int i = 0; i < runs.size(); i++) {
             RunSpan span = spans.get(i);
             piece.sent = span.lastSeq();

@@ -37,7 +37,11 @@ class PayloadFetchTest {
     }
 
     private static boolean whole(Bytes encoded) {
-        return new RunCodec(LogLimits.STANDARD).decode(encoded).run().orElseThrow().hasPayloads();
+        return new RunCodec(LogLimits.STANDARD)
+                .decode(encoded)
+                .run()
+                .orElseThrow()
+                .hasPayloads();
     }
 
     @Test
@@ -109,13 +113,15 @@ class PayloadFetchTest {
     @Test
     void aBoundedNumberIsLookedForAtATime() {
         for (long ticket = 0; ticket < 64; ticket++) {
-            assertThat(device.engine.fetchPayload(ticket, event(0), device.now())).isTrue();
+            assertThat(device.engine.fetchPayload(ticket, event(0), device.now()))
+                    .isTrue();
         }
         assertThat(device.engine.fetchPayload(64, event(0), device.now())).isFalse();
         link.collect();
         link.settle();
-        assertThat(device.payloads).hasSize(64).allSatisfy((ticket, found) -> assertThat(found)
-                .contains(Bytes.utf8("event 0")));
+        assertThat(device.payloads)
+                .hasSize(64)
+                .allSatisfy((ticket, found) -> assertThat(found).contains(Bytes.utf8("event 0")));
         assertThat(device.engine.fetchPayload(65, event(0), device.now())).isTrue();
     }
 }

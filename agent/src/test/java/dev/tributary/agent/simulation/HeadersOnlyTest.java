@@ -21,8 +21,8 @@ class HeadersOnlyTest {
     private final List<int[]> pairs = new ArrayList<>();
 
     /**
-     * The first {@code full} agents want everything and are a chain; each other is linked with one of them, since who is
-     * linked only with agents that want headers is not carried on whole, and with any one.
+     * The first {@code full} agents want everything and are a chain; each other is linked with one of them, since who
+     * is linked only with agents that want headers is not carried on whole, and with any one.
      */
     private SimWorld fleet(long seed, Optional<Bug> bug) {
         Random random = new Random(seed * 31 + 11);
