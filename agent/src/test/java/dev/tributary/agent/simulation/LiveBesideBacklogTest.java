@@ -55,7 +55,7 @@ class LiveBesideBacklogTest {
 
     @Test
     void liveEventsDoNotWaitForTheBacklogOfOthers() {
-        SimWorld world = world(200, 1);
+        SimWorld world = world(800, 1);
         SimAgent writer = world.agents.get(0);
         SimAgent reader = world.agents.get(2);
         SimAgent other = world.agents.get(1);
@@ -70,7 +70,7 @@ class LiveBesideBacklogTest {
 
     @Test
     void theLiveAuthorsOwnBacklogComesBeforeThatOfOthers() {
-        SimWorld world = world(200, 10);
+        SimWorld world = world(800, 10);
         SimAgent writer = world.agents.get(0);
         SimAgent reader = world.agents.get(2);
         long due = world.clock.now() + 10_000;

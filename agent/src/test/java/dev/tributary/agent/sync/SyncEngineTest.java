@@ -317,11 +317,11 @@ class SyncEngineTest {
     @Test
     void aLongListOfReplacedAuthorsIsStoppedInSeveralMessages() {
         link(1, PEER, ELSEWHERE);
-        link(2, OTHER, ELSEWHERE);
         List<AuthorHead> heads = HeadsDigestTest.heads(1, 2_500).stream()
                 .map(head -> new AuthorHead(head.author(), 1, head.hash()))
                 .toList();
         advertise(1, heads.toArray(AuthorHead[]::new));
+        link(2, OTHER, ELSEWHERE);
         heads.forEach(head -> engine.received(2, new AdvertiseChanges(SPACE, 0, 9, List.of(head), false), 0));
         engine.drain();
         engine.tick(LIMITS.deadSourceMillis() + 1);
