@@ -42,7 +42,7 @@ final class CrashLoad implements AutoCloseable {
     }
 
     private void repeat(Runnable step) {
-        while (!stopped) {
+        do {
             try {
                 step.run();
             } catch (UncheckedIOException e) {
@@ -52,7 +52,7 @@ final class CrashLoad implements AutoCloseable {
                 return;
             }
             Waits.pause(PAUSE);
-        }
+        } while (!stopped);
     }
 
     private void single() {
