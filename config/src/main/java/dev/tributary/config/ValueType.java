@@ -271,7 +271,8 @@ public sealed interface ValueType {
                     "type",
                     "string",
                     "pattern",
-                    "^[0-9a-fA-F]{64}=(all|none|[0-9a-fA-F]{64}(\\+[0-9a-fA-F]{64})*)(;quiet|;headers|;quiet;headers|;headers;quiet)?$");
+                    "^[0-9a-fA-F]{64}=(all|none|[0-9a-fA-F]{64}(\\+[0-9a-fA-F]{64})*)"
+                            + "(;quiet|;headers|;quiet;headers|;headers;quiet)?$");
         }
     }
 

@@ -218,7 +218,7 @@ class ConfigProblemsTest {
                 KEY + "=all ;quiet",
                 "has a blank at character 69",
                 KEY + "=evry",
-                "must be all, none or KEY+KEY, each with ;quiet or ;headers behind it or not, but has 'evry' at character 66",
+                "each with ;quiet or ;headers behind it or not, but has 'evry' at character 66",
                 KEY + "=" + KEY + "+" + KEY,
                 "names the author 01234567... twice, at character 131 again; keep one",
                 KEY + "=" + KEY + "+",
