@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 class HeadersOnlyTest {
     private static final int LOAD_MILLIS = 10_000;
-    private static final long SEEDS = Long.getLong("tributary.seeds", 400) / 10;
+    private static final long SEEDS = Long.getLong("tributary.seeds", 400) / 20;
 
     private final List<int[]> pairs = new ArrayList<>();
 
