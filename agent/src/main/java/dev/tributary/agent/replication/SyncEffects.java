@@ -4,6 +4,7 @@ import dev.tributary.agent.identity.OwnLogGuard;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.storage.FencedLog;
+import dev.tributary.agent.sync.LinkReport;
 import dev.tributary.agent.sync.SyncEffect;
 import dev.tributary.agent.sync.SyncEffect.AppendTicket;
 import dev.tributary.agent.sync.SyncEffect.ReadTicket;
@@ -192,7 +193,7 @@ final class SyncEffects implements SyncEffect.Driver {
     }
 
     /** The guard looks at what the linked peers hold of the own log. */
-    void look(List<SyncEngine.LinkReport> links) {
+    void look(List<LinkReport> links) {
         ownLog.ifPresent(fence -> fence.look(
                 parts.network().peers().size(),
                 links.stream()

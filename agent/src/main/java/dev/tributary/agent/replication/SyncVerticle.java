@@ -11,6 +11,7 @@ import dev.tributary.agent.storage.HeadsView;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.sync.Differences;
 import dev.tributary.agent.sync.Early;
+import dev.tributary.agent.sync.LinkReport;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.agent.sync.SyncEngine;
 import dev.tributary.agent.sync.SyncLimits;
@@ -203,9 +204,9 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         }
         mend(now);
         List<PeerSync> reports = new ArrayList<>();
-        List<SyncEngine.LinkReport> links = engine.reports(now);
+        List<LinkReport> links = engine.reports(now);
         effects.look(links);
-        for (SyncEngine.LinkReport link : links) {
+        for (LinkReport link : links) {
             Optional<Instant> proof = link.lastProof().isPresent()
                     ? Optional.of(
                             wall.minus(Duration.ofMillis(now - link.lastProof().getAsLong())))

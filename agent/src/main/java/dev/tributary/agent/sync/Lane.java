@@ -1,7 +1,10 @@
 package dev.tributary.agent.sync;
 
+import dev.tributary.agent.sync.SyncMessage.Request;
 import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.AuthorRequest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Our requests to one peer, and how it answers them. */
@@ -40,6 +43,14 @@ final class Lane {
         fetch.alone = fetches.isEmpty();
         fetches.put(fetch.id, fetch);
         return fetch;
+    }
+
+    /** Asks for signed events that may contradict ours, whatever else is under way. */
+    void probe(SyncState state, AuthorRequest request, long now) {
+        if (fetches.size() < limits.requestsInFlight()) {
+            Fetch fetch = open(now);
+            state.send(link, new Request(state.space, fetch.id, fetch.firstCredit(), List.of(request)));
+        }
     }
 
     void close(Fetch fetch, long now) {
@@ -102,6 +113,15 @@ final class Lane {
         long queue = rate == 0 ? 0 : (long) (outstanding() * 1_000 / rate);
         long silent = Math.max(movedAt, fetch.progressAt()) + pace.patience();
         return Math.min(silent, fetch.progressAt() + 10 * pace.patience() + queue);
+    }
+
+    /** When the first of the requests is dead if nothing comes; the end of time when none can be. */
+    long due(long now) {
+        return fetches.values().stream()
+                .filter(fetch -> !fetch.waits())
+                .mapToLong(fetch -> deadAt(fetch, now))
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** True for an id that a request of ours has carried. */

@@ -7,15 +7,15 @@ import java.util.Map;
 final class LinkReports {
     private LinkReports() {}
 
-    static SyncEngine.LinkReport of(SyncState state, SyncPlanner planner, SyncSession session, long now) {
-        long behind = planner.eventsBehind(session.link);
+    static LinkReport of(SyncState state, SyncPlanner planner, SyncSession session, long now) {
+        long behind = planner.lag().events(session.link);
         boolean stalled = !session.equal() && now - session.movedAt() >= state.limits.stalledMillis();
-        return new SyncEngine.LinkReport(
+        return new LinkReport(
                 session.peer,
                 session.equal(),
                 session.lastProof(),
                 behind,
-                planner.behindSince(session.link),
+                planner.lag().since(session.link),
                 stalled,
                 stalled ? reason(state, planner, session.link, behind) : "",
                 state.ownLogOf(session.link, session.heads));

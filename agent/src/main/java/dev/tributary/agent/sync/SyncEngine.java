@@ -18,8 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sync machine of one agent in one space: every method is an input, the effects that follow are taken with
@@ -33,6 +31,7 @@ public final class SyncEngine {
     private final SyncState state;
     private final SyncPlanner planner;
     private final ForkProbes probes;
+    private final Rulings rulings;
     private final Mends mends;
     private final PayloadFetches payloads;
     private final Spans spans;
@@ -60,32 +59,12 @@ public final class SyncEngine {
     /** A proof that became durable: the log of its author ends at {@code cut}, where its head is {@code head}. */
     public record Freeze(AuthorId author, long cut, Optional<AuthorHead> head, long position, Bytes proof) {}
 
-    /**
-     * How one link is.
-     *
-     * @param equal true when the roots were proven equal and nothing has changed since
-     * @param lastProof when they last were
-     * @param eventsBehind events that the peer offers and we lack
-     * @param behindSince since when we have been lacking some
-     * @param stalled true when the roots differ and nothing has moved for too long
-     * @param reason one sentence about that, otherwise empty
-     * @param ownLog how far the peer holds our own log; empty while it has not said
-     */
-    public record LinkReport(
-            AuthorId peer,
-            boolean equal,
-            OptionalLong lastProof,
-            long eventsBehind,
-            OptionalLong behindSince,
-            boolean stalled,
-            String reason,
-            OptionalLong ownLog) {}
-
     public SyncEngine(Self self, SyncLimits limits, LogLimits logLimits) {
         this.state = new SyncState(self.author(), self.space(), self.storeId(), limits, new Forms(logLimits));
         this.agent = self.agent();
         this.planner = new SyncPlanner(state);
         this.probes = new ForkProbes(state, planner);
+        this.rulings = new Rulings(state, planner, probes);
         this.mends = new Mends(planner);
         this.payloads = new PayloadFetches(state, logLimits);
         this.spans = new Spans(logLimits);
@@ -182,39 +161,17 @@ public final class SyncEngine {
     public void appended(AppendTicket ticket, List<Verdict> verdicts, long now) {
         SyncSession session = sessions.get(ticket.link());
         for (int i = 0; i < verdicts.size(); i++) {
-            judge(ticket, ticket.heads().get(i), verdicts.get(i), session, now);
+            Optional<String> complaint =
+                    rulings.take(ticket.link(), ticket.heads().get(i), verdicts.get(i), now);
+            if (complaint.isPresent() && session != null && sessions.containsKey(ticket.link())) {
+                end(session, complaint.get(), true);
+            }
         }
         planner.stored(ticket, false, now);
         if (session != null && sessions.containsKey(ticket.link())) {
             session.moved(now);
         }
         planner.plan(now);
-    }
-
-    private void judge(AppendTicket ticket, RunSpan span, Verdict verdict, @Nullable SyncSession session, long now) {
-        if (verdict.accusesPeer()) {
-            planner.broken(span.author());
-            if (session != null && sessions.containsKey(ticket.link())) {
-                end(session, "it sent a run of " + span.author().brief() + " that is " + verdict.word(), true);
-            }
-        } else if (verdict instanceof Verdict.Duplicate) {
-            state.eventsDuplicate += span.count();
-            probes.matched(span.author());
-        } else if (verdict instanceof Verdict.NotAdmitted) {
-            if (state.refused.size() < state.limits.authorsTracked()) {
-                state.refused.add(span.author());
-            }
-            planner.broken(span.author());
-            planner.forget(span.author());
-        } else if (verdict instanceof Verdict.PayloadsMissing) {
-            planner.lacks(ticket.link(), span.author(), span.lastSeq() + 1);
-        } else if (verdict instanceof Verdict.Gap) {
-            planner.broken(span.author());
-            planner.offer(ticket.link(), span.author(), span.lastSeq(), now);
-        } else if (verdict instanceof Verdict.Forked forked) {
-            planner.broken(span.author());
-            probes.forked(ticket.link(), span.author(), forked.seq(), now);
-        }
     }
 
     /** The store did not take what was offered; {@code problem} says why when it takes nothing any more. */

@@ -11,7 +11,6 @@ import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.AuthorRequest;
 import dev.tributary.api.model.EventHash;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -437,10 +436,8 @@ final class SyncPlanner {
     /** Asks one peer for signed events that may contradict ours, whatever else is under way. */
     void probe(long link, AuthorId author, long afterSeq, long untilSeq, long now) {
         Lane lane = lanes.get(link);
-        if (lane != null && lane.fetches.size() < state.limits.requestsInFlight()) {
-            Fetch fetch = lane.open(now);
-            AuthorRequest request = new AuthorRequest(author, afterSeq, EventHash.NONE, OptionalLong.of(untilSeq));
-            state.send(link, new Request(state.space, fetch.id, fetch.firstCredit(), List.of(request)));
+        if (lane != null) {
+            lane.probe(state, new AuthorRequest(author, afterSeq, EventHash.NONE, OptionalLong.of(untilSeq)), now);
         }
     }
 
@@ -466,10 +463,9 @@ final class SyncPlanner {
     }
 
     private void replace(Lane lane, Fetch fetch) {
-        Set<Long> itself = new HashSet<>(Set.of(lane.link));
         List<AuthorId> moved = new ArrayList<>();
         for (Want want : covered(fetch)) {
-            if (want.offeredBeside(itself)) {
+            if (want.offeredBeside(Set.of(lane.link))) {
                 take(want, lane, fetch);
                 moved.add(want.author);
             }
@@ -482,32 +478,15 @@ final class SyncPlanner {
     /** When {@link #tick} has something to do next; empty when only an input can change anything. */
     OptionalLong due(long now) {
         long due = follows.nextDue();
-        for (Lane lane : lanes.values()) {
-            for (Fetch fetch : lane.fetches.values()) {
-                if (!fetch.waits() && lanes.size() > 1) {
-                    due = Math.min(due, lane.deadAt(fetch, now));
-                }
-            }
+        for (Lane lane : lanes.size() > 1 ? lanes.values() : List.<Lane>of()) {
+            due = Math.min(due, lane.due(now));
         }
         return due == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(due);
     }
 
-    /** Events that a link offers and we lack. */
-    long eventsBehind(long link) {
-        long behind = 0;
-        for (Want want : wants.values()) {
-            Long offered = want.offers.get(link);
-            behind += offered == null ? 0 : Math.max(0, offered - state.own.seq(want.author));
-        }
-        return behind;
-    }
-
-    /** Since when we have been lacking something that the link offers; empty when we lack nothing. */
-    OptionalLong behindSince(long link) {
-        return wants.values().stream()
-                .filter(want -> want.offers.containsKey(link))
-                .mapToLong(want -> want.since)
-                .min();
+    /** How far we are behind what links offer. */
+    Lag lag() {
+        return new Lag(state, wants.values());
     }
 
     Early early() {

@@ -1,16 +1,13 @@
 package dev.tributary.agent.sync;
 
-import dev.tributary.agent.log.PackedRun;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseRanges;
 import dev.tributary.agent.sync.SyncMessage.Cursor;
 import dev.tributary.agent.sync.SyncMessage.Hello;
 import dev.tributary.agent.sync.SyncMessage.Interest;
-import dev.tributary.agent.sync.SyncMessage.Response;
 import dev.tributary.agent.sync.SyncMessage.Root;
 import dev.tributary.agent.sync.SyncMessage.SpaceOffer;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +43,6 @@ final class SyncSession {
     /** The capability word: packed runs. */
     static final String ZSTD = "zstd";
 
-    private static final int PUSH_BYTES = 256 * 1024;
-
     /** How long the roots may differ in silence before all is compared again; doubles up to {@link #MAX_REPAIR}. */
     private static final long FIRST_REPAIR = 1_000;
 
@@ -70,8 +65,7 @@ final class SyncSession {
 
     private final SyncState state;
     private final Map<AuthorId, Long> proofsKnown = new HashMap<>();
-    private List<Bytes> pushes = new ArrayList<>();
-    private long pushBytes;
+    private final Pushes pushes;
 
     private boolean running;
     private boolean agreed;
@@ -108,6 +102,7 @@ final class SyncSession {
         this.peer = peer;
         this.heads = new PeerHeads(state.own);
         this.serving = new Serving(state, link, peer, heads);
+        this.pushes = new Pushes(state, link);
         this.interest = new PeerInterest(state.limits.authorsTracked());
         this.wanted = state.wanted(peer);
         this.adverts = new Adverts(state, link, heads, interest, serving::serves);
@@ -383,7 +378,7 @@ final class SyncSession {
                 ? pushed(change)
                 : Optional.empty();
         if (pushed.isPresent()) {
-            push(author, pushed.get());
+            pushes.add(pushed.get(), serving.trails(author));
             heads.holds(author, span.lastSeq());
         } else {
             adverts.changed(author, now);
@@ -402,25 +397,8 @@ final class SyncSession {
         return (interest.pushOwn() && author.equals(state.self)) || serving.follows(author);
     }
 
-    private void push(AuthorId author, Bytes encoded) {
-        if (serving.trails(author)) {
-            state.send(link, new Response(state.space, 0, List.of(encoded), true));
-            return;
-        }
-        long size = PackedRun.plainSize(encoded);
-        if (pushBytes + size > PUSH_BYTES) {
-            flushPushes();
-        }
-        pushes.add(encoded);
-        pushBytes += size;
-    }
-
     void flushPushes() {
-        if (!pushes.isEmpty()) {
-            state.send(link, new Response(state.space, 0, pushes, false));
-            pushes = new ArrayList<>();
-            pushBytes = 0;
-        }
+        pushes.flush();
     }
 
     /** The own root changed: the peer is told once it is quiet. */

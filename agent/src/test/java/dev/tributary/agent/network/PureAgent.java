@@ -6,6 +6,7 @@ import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.Run;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.Verdict;
+import dev.tributary.agent.sync.LinkReport;
 import dev.tributary.agent.sync.SyncEffect;
 import dev.tributary.agent.sync.SyncEngine;
 import dev.tributary.agent.sync.SyncLimits;
@@ -128,13 +129,13 @@ final class PureAgent implements SyncEffect.Driver {
         return heads;
     }
 
-    SyncEngine.LinkReport report() {
+    LinkReport report() {
         return engine.reports(now).get(0);
     }
 
     /** True when the newest link is proven in sync. */
     boolean inSync() {
-        List<SyncEngine.LinkReport> reports = engine.reports(now);
+        List<LinkReport> reports = engine.reports(now);
         return !reports.isEmpty() && reports.get(0).equal();
     }
 

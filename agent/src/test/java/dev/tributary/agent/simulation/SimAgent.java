@@ -11,6 +11,7 @@ import dev.tributary.agent.storage.HeadsView.CountedHead;
 import dev.tributary.agent.storage.MemoryLogStore;
 import dev.tributary.agent.storage.Ticket;
 import dev.tributary.agent.sync.HeadsDigest;
+import dev.tributary.agent.sync.LinkReport;
 import dev.tributary.agent.sync.SyncEffect;
 import dev.tributary.agent.sync.SyncEffect.AppendTicket;
 import dev.tributary.agent.sync.SyncEffect.ReadTicket;
@@ -220,10 +221,10 @@ final class SimAgent implements SyncEffect.Driver {
     }
 
     boolean inSyncWithAll() {
-        return reports().stream().allMatch(SyncEngine.LinkReport::equal);
+        return reports().stream().allMatch(LinkReport::equal);
     }
 
-    List<SyncEngine.LinkReport> reports() {
+    List<LinkReport> reports() {
         return engine.reports(now());
     }
 

@@ -267,7 +267,7 @@ class SyncEngineTest {
         engine.received(1, new Complete(SPACE, request.requestId(), 0, new HeadsDigest().root()), 0);
 
         assertThat(closed()).isEmpty();
-        SyncEngine.LinkReport report = engine.reports(LIMITS.stalledMillis()).get(0);
+        LinkReport report = engine.reports(LIMITS.stalledMillis()).get(0);
         assertThat(report.equal()).isFalse();
         assertThat(report.stalled()).isTrue();
         assertThat(report.reason()).contains("offered events of 1 authors").contains("did not send them");
@@ -376,7 +376,7 @@ class SyncEngineTest {
         advertise(1, head(OTHER, 10));
         assertThat(engine.reports(LIMITS.stalledMillis() - 1).get(0).stalled()).isFalse();
 
-        SyncEngine.LinkReport report = engine.reports(LIMITS.stalledMillis()).get(0);
+        LinkReport report = engine.reports(LIMITS.stalledMillis()).get(0);
         assertThat(report.stalled()).isTrue();
         assertThat(report.reason()).contains("offers 10 events");
     }

@@ -1,0 +1,25 @@
+package dev.tributary.agent.sync;
+
+import dev.tributary.api.model.AuthorId;
+import java.util.OptionalLong;
+
+/**
+ * How one link is.
+ *
+ * @param equal true when the roots were proven equal and nothing has changed since
+ * @param lastProof when they last were
+ * @param eventsBehind events that the peer offers and we lack
+ * @param behindSince since when we have been lacking some
+ * @param stalled true when the roots differ and nothing has moved for too long
+ * @param reason one sentence about that, otherwise empty
+ * @param ownLog how far the peer holds our own log; empty while it has not said
+ */
+public record LinkReport(
+        AuthorId peer,
+        boolean equal,
+        OptionalLong lastProof,
+        long eventsBehind,
+        OptionalLong behindSince,
+        boolean stalled,
+        String reason,
+        OptionalLong ownLog) {}
