@@ -85,20 +85,11 @@ final class Startup {
         deploy("the counters", vertx, new MetricsVerticle(metrics));
 
         NetworkVerticle network = new NetworkVerticle(Settings.network(config, base.identity(), storage, clock));
-        SyncVerticle sync = new SyncVerticle(
-                new SyncVerticle.Parts(storage, network, base.identity().author(), open.space(), Settings.product()),
-                SyncLimits.STANDARD,
-                LogLimits.STANDARD);
-        open.fence().ifPresent(sync::guards);
         PeerInterests interests = new PeerInterests(config, base.identity().author(), storage);
         interests.nameUnknown(PeerDirectory.known(config, storage).keySet());
-        sync.wants(interests.wanted());
-        if (interests.mayLackPayloads()) {
-            sync.lacksPayloads();
-        }
-        if (!config.sync().compression()) {
-            sync.withoutPacking();
-        }
+        SyncVerticle.Parts sides =
+                new SyncVerticle.Parts(storage, network, base.identity().author(), open.space(), Settings.product());
+        SyncVerticle sync = replication(sides, open, interests);
         deploy("replication", vertx, sync);
         deploy("the network", vertx, network);
 
@@ -126,6 +117,19 @@ final class Startup {
         plugins(agent, parts, feed);
         web(agent, parts, vertx);
         return agent;
+    }
+
+    private SyncVerticle replication(SyncVerticle.Parts sides, OpenStore open, PeerInterests interests) {
+        SyncVerticle sync = new SyncVerticle(sides, SyncLimits.STANDARD, LogLimits.STANDARD);
+        open.fence().ifPresent(sync::guards);
+        sync.wants(interests.wanted());
+        if (interests.mayLackPayloads()) {
+            sync.lacksPayloads();
+        }
+        if (!config.sync().compression()) {
+            sync.withoutPacking();
+        }
+        return sync;
     }
 
     private StorageService start(String name, Duration deadline, OpenStore open, Vertx vertx) {

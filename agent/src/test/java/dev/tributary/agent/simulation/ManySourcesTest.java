@@ -23,7 +23,7 @@ class ManySourcesTest {
 
     /** {@code writer} holds a log of runs of {@code run} events at most; so do the others but the last. */
     private static Outcome fetch(long seed, int run, List<Quality> links, Optional<Bug> bug) {
-        SimWorld world = new SimWorld(seed, links.size() + 1, bug);
+        SimWorld world = SimWorld.ofUnpackers(seed, links.size() + 1, bug);
         Random random = new Random(seed);
         SimAgent writer = world.agents.get(0);
         for (int i = 0; i < RUNS * 256 / run; i++) {
@@ -83,7 +83,7 @@ class ManySourcesTest {
     /** How long an agent takes that lacks sixty logs, all of which {@code sources} others hold. */
     private static long fetchMany(int sources, Quality line) {
         int writers = 60;
-        SimWorld world = new SimWorld(4, writers + 3, Optional.empty());
+        SimWorld world = SimWorld.ofUnpackers(4, writers + 3, Optional.empty());
         int reader = writers + 2;
         for (int writer = 0; writer < writers; writer++) {
             world.agents.get(writer).publish(200);

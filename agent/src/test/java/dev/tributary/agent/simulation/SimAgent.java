@@ -81,7 +81,7 @@ final class SimAgent implements SyncEffect.Driver {
         this.author = signer.author();
         this.space = space;
         this.random = random;
-        this.unpacks = number % 4 != 3;
+        this.unpacks = world.allUnpack() || number % 4 != 3;
         this.store = open(new MemoryLogStore(Bytes.utf8("store-%010d".formatted(number))));
         this.engine = engine();
     }

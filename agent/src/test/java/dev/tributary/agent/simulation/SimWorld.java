@@ -39,6 +39,7 @@ final class SimWorld {
     private final Map<Long, SimLink> links = new HashMap<>();
     private final Map<SimAgent, Voice> liars = new HashMap<>();
     private final Optional<Bug> bug;
+    private final boolean allUnpack;
     private final Rules rules = new Rules(this);
     private final Rounds rounds = new Rounds();
     private final Transcript transcript = new Transcript();
@@ -59,11 +60,12 @@ final class SimWorld {
     private record Edge(int left, int right) {}
 
     SimWorld(long seed, int size, Optional<Bug> bug) {
-        this(seed, size, size + STRANGERS, bug);
+        this(seed, size, size + STRANGERS, bug, false);
     }
 
-    private SimWorld(long seed, int size, int maxAuthors, Optional<Bug> bug) {
+    private SimWorld(long seed, int size, int maxAuthors, Optional<Bug> bug, boolean allUnpack) {
         this.bug = bug;
+        this.allUnpack = allUnpack;
         this.maxAuthors = maxAuthors;
         random = new Random(seed);
         byte[] id = new byte[SpaceId.SIZE];
@@ -75,9 +77,18 @@ final class SimWorld {
         }
     }
 
+    /** A world in which all agents take packed runs, so that what is carried costs the same everywhere. */
+    static SimWorld ofUnpackers(long seed, int size, Optional<Bug> bug) {
+        return new SimWorld(seed, size, size + STRANGERS, bug, true);
+    }
+
+    boolean allUnpack() {
+        return allUnpack;
+    }
+
     /** A world without faults, of agents that take {@code authors} more, where all links are alike. */
     static SimWorld ofScene(int agents, int authors, SimLink.Quality link, Witness witness) {
-        SimWorld world = new SimWorld(1, agents, agents + authors, Optional.empty());
+        SimWorld world = new SimWorld(1, agents, agents + authors, Optional.empty(), false);
         world.everyLink = Optional.of(link);
         world.witness = witness;
         return world;
