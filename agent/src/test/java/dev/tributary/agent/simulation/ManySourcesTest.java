@@ -23,7 +23,7 @@ class ManySourcesTest {
 
     /** {@code writer} holds a log of runs of {@code run} events at most; so do the others but the last. */
     private static Outcome fetch(long seed, int run, List<Quality> links, Optional<Bug> bug) {
-        SimWorld world = SimWorld.ofUnpackers(seed, links.size() + 1, bug);
+        SimWorld world = SimWorld.ofPlain(seed, links.size() + 1, bug);
         Random random = new Random(seed);
         SimAgent writer = world.agents.get(0);
         for (int i = 0; i < RUNS * 256 / run; i++) {
@@ -83,7 +83,7 @@ class ManySourcesTest {
     /** How long an agent takes that lacks sixty logs, all of which {@code sources} others hold. */
     private static long fetchMany(int sources, Quality line) {
         int writers = 60;
-        SimWorld world = SimWorld.ofUnpackers(4, writers + 3, Optional.empty());
+        SimWorld world = SimWorld.ofPlain(4, writers + 3, Optional.empty());
         int reader = writers + 2;
         for (int writer = 0; writer < writers; writer++) {
             world.agents.get(writer).publish(200);
@@ -116,7 +116,8 @@ class ManySourcesTest {
         Outcome both = fetch(2, 256, List.of(slow, fast), Optional.empty());
 
         assertThat(both.duplicates()).isZero();
-        assertThat(both.millis()).isLessThan(alone.millis() * 2);
+        // What the slow one was asked for last is waited for, or asked anew.
+        assertThat(both.millis()).isLessThan(alone.millis() * 5 / 2);
         assertThat(both.sentBy().get(0)).isLessThan(both.sentBy().get(1) / 2);
     }
 

@@ -81,13 +81,13 @@ final class SimAgent implements SyncEffect.Driver {
         this.author = signer.author();
         this.space = space;
         this.random = random;
-        this.unpacks = world.allUnpack() || number % 4 != 3;
+        this.unpacks = !world.plain() && number % 4 != 3;
         this.store = open(new MemoryLogStore(Bytes.utf8("store-%010d".formatted(number))));
         this.engine = engine();
     }
 
     private SimStore open(MemoryLogStore disk) {
-        return new SimStore(disk, space, signer, world.logRules(), world.maxAuthors());
+        return new SimStore(disk, signer, world);
     }
 
     private SyncEngine engine() {

@@ -1,7 +1,6 @@
 package dev.tributary.agent.simulation;
 
 import dev.tributary.agent.log.EventSigner;
-import dev.tributary.agent.log.FleetRules;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.Verdict;
@@ -37,8 +36,9 @@ final class SimStore {
     private final LogWriter writer;
     private final StoreReader reader;
 
-    /** Opens what the disk holds, as a start does. Takes {@code maxAuthors} authors, the own one included. */
-    SimStore(MemoryLogStore disk, SpaceId space, EventSigner signer, FleetRules rules, int maxAuthors) {
+    /** Opens what the disk holds, as a start does. */
+    SimStore(MemoryLogStore disk, EventSigner signer, SimWorld world) {
+        SpaceId space = world.space();
         this.disk = disk;
         this.book = new LogBook(disk.storeId());
         disk.load(book);
@@ -47,11 +47,11 @@ final class SimStore {
                 book,
                 space,
                 signer,
-                AuthorPolicy.relayed(maxAuthors),
-                true,
+                AuthorPolicy.relayed(world.maxAuthors()),
+                !world.plain(),
                 LogLimits.STANDARD,
                 StorageMeter.NONE);
-        this.writer = sure(() -> FleetWriter.open(parts, rules));
+        this.writer = sure(() -> FleetWriter.open(parts, world.logRules()));
         this.reader = new StoreReader(disk, book, space, LogLimits.STANDARD);
     }
 

@@ -39,7 +39,7 @@ final class SimWorld {
     private final Map<Long, SimLink> links = new HashMap<>();
     private final Map<SimAgent, Voice> liars = new HashMap<>();
     private final Optional<Bug> bug;
-    private final boolean allUnpack;
+    private final boolean plain;
     private final Rules rules = new Rules(this);
     private final Rounds rounds = new Rounds();
     private final Transcript transcript = new Transcript();
@@ -63,9 +63,9 @@ final class SimWorld {
         this(seed, size, size + STRANGERS, bug, false);
     }
 
-    private SimWorld(long seed, int size, int maxAuthors, Optional<Bug> bug, boolean allUnpack) {
+    private SimWorld(long seed, int size, int maxAuthors, Optional<Bug> bug, boolean plain) {
         this.bug = bug;
-        this.allUnpack = allUnpack;
+        this.plain = plain;
         this.maxAuthors = maxAuthors;
         random = new Random(seed);
         byte[] id = new byte[SpaceId.SIZE];
@@ -77,13 +77,13 @@ final class SimWorld {
         }
     }
 
-    /** A world in which all agents take packed runs, so that what is carried costs the same everywhere. */
-    static SimWorld ofUnpackers(long seed, int size, Optional<Bug> bug) {
+    /** A world in which nobody packs runs, so that an event takes what it takes everywhere. */
+    static SimWorld ofPlain(long seed, int size, Optional<Bug> bug) {
         return new SimWorld(seed, size, size + STRANGERS, bug, true);
     }
 
-    boolean allUnpack() {
-        return allUnpack;
+    boolean plain() {
+        return plain;
     }
 
     /** A world without faults, of agents that take {@code authors} more, where all links are alike. */
