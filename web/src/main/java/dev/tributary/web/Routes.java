@@ -101,7 +101,7 @@ final class Routes {
         get("/api/v1/authors/{author}/events", events::ofAuthor, "after", "limit");
         get("/api/v1/events", new CausalHandler(agent, limits)::page, "order", "cursor", "limit");
         get("/api/v1/events/stream", streams::open, "author", "type", "from");
-        get("/api/v1/events/{hash}", events::byHash);
+        get("/api/v1/events/{hash}", events::byHash, "payload");
         get("/api/v1/forks", status::forks);
         get("/api/v1/plugins", status::plugins);
         get("/api/v1/status", status::status);
