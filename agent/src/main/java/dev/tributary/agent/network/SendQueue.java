@@ -49,7 +49,8 @@ final class SendQueue {
         FrameType type = FrameType.of(message);
         if (message instanceof SyncMessage.Response response && !message.urgent()) {
             Set<AuthorId> whose = response.authors();
-            if (!response.trails() || whose.stream().anyMatch(authors::containsKey)) {
+            // Runs whose author cannot be told wait as well: nothing of theirs may be overtaken unseen.
+            if (!response.trails() || whose.isEmpty() || whose.stream().anyMatch(authors::containsKey)) {
                 whose.forEach(author -> authors.merge(author, 1, Integer::sum));
                 backlog.add(new Waiting(type, frame, whose));
                 bytes += frame.length();

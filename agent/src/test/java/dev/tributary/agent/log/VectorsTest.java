@@ -136,7 +136,8 @@ class VectorsTest {
                         "too_large",
                         "not_admitted",
                         "frozen");
-        assertThat(words).hasSameSizeAs(Verdict.class.getPermittedSubclasses());
+        // All but payloads_missing, which is about who wants payloads and not about the run: HeadersOnlyTest.
+        assertThat(words).hasSize(Verdict.class.getPermittedSubclasses().length - 1);
     }
 
     @TestFactory
