@@ -155,8 +155,12 @@ final class SegmentReads {
             while (events < most && !(at.segment() == end.segment() && at.offset() >= end.offset())) {
                 Found record = log.read(at.segment(), at.offset());
                 if (record == null) {
-                    damage.suspect(at.segment());
-                    at = log.skip(at);
+                    LogEnd next = log.skip(at);
+                    // Where a segment ends there is no record either.
+                    if (next.segment() == at.segment()) {
+                        damage.suspect(at.segment());
+                    }
+                    at = next;
                 } else if (record.kind() == RecordKind.BLOCK) {
                     at = new LogEnd(at.segment(), block(at, record));
                 } else {
