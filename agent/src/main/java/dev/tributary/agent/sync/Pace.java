@@ -19,7 +19,8 @@ final class Pace {
     /** A window below what is measured in half a second gains nothing: the store and the peer need time as well. */
     private static final double WINDOW_MILLIS = 500;
 
-    private static final long ENOUGH = 2 * 1024 * 1024;
+    /** More than this only helps on a link with a long round trip, and fills memory on any other. */
+    private static final long ENOUGH = 4 * 1024 * 1024;
 
     private final SyncLimits limits;
     private double rate;
