@@ -150,11 +150,18 @@ final class SegmentStore implements LogStore {
     }
 
     private void rebuild(LogEnd durable, LogBook empty) throws IOException {
-        RunIndex fresh = indexes.fresh();
-        index = fresh;
-        log.recover(durable, new SegmentLog.Visitor() {
+        try (RunIndex.Filling fresh = indexes.fresh()) {
+            log.recover(durable, rebuilding(empty, fresh));
+            index = fresh.done();
+        }
+    }
+
+    private SegmentLog.Visitor rebuilding(LogBook empty, RunIndex.Filling fresh) throws IOException {
+        ReadingProgress progress = new ReadingProgress(log.sizes(), meter);
+        return new SegmentLog.Visitor() {
             @Override
             public void record(long place, RecordKind kind, ByteBuffer body) {
+                progress.at(place);
                 replay(place, kind, body, empty, fresh);
             }
 
@@ -168,10 +175,10 @@ final class SegmentStore implements LogStore {
                         from,
                         to);
             }
-        });
+        };
     }
 
-    private void replay(long place, RecordKind kind, ByteBuffer body, LogBook empty, RunIndex fresh) {
+    private void replay(long place, RecordKind kind, ByteBuffer body, LogBook empty, RunIndex.Filling fresh) {
         if (kind == RecordKind.RUN) {
             valuesAhead.forEach(entry -> empty.setState(entry.owner(), entry.key(), entry.value()));
         }
@@ -195,7 +202,7 @@ final class SegmentStore implements LogStore {
         }
     }
 
-    private void indexRun(RunIndex target, StoredRun run, long place) {
+    private void indexRun(IndexedRuns target, StoredRun run, long place) {
         target.put(run.author(), run.lastSeq(), place);
         tallies.merge(Place.segment(place), new SegmentTally(1, run.count()), SegmentTally::and);
         boolean far = Place.segment(place) != Place.segment(positionPlace)
