@@ -31,7 +31,7 @@ final class BenchSoakCommand implements Callable<Integer> {
     private long seconds;
 
     @Option(names = "--keep", defaultValue = "100000", description = """
-            Events that are kept of each log; those of 20,000 or more in segments of 4 MiB, else 1 MiB (${DEFAULT-VALUE}).""")
+            Events kept of each log, in segments of 4 MiB, or 1 MiB below 20,000 (${DEFAULT-VALUE}).""")
     private long keep;
 
     @Option(names = "--payload", defaultValue = "100", description = "Characters in each event (${DEFAULT-VALUE}).")

@@ -196,8 +196,8 @@ final class SoakRun {
         SoakSide.Sample other = last(second);
         says.accept(String.format(
                 Locale.ROOT,
-                "%4d s  acknowledged %d, on their way %d; heap %.1f and %.1f MiB, resident %.0f and %.0f MiB, disk %.1f "
-                        + "and %.1f MiB; %d breaks of the link, %d restarts, %.0f duplicates, %d errors",
+                "%4d s  acknowledged %d, on their way %d; heap %.1f and %.1f MiB, resident %.0f and %.0f MiB, "
+                        + "disk %.1f and %.1f MiB; %d breaks of the link, %d restarts, %.0f duplicates, %d errors",
                 elapsed().toSeconds(),
                 acknowledged(),
                 missing,

@@ -151,31 +151,10 @@ final class SegmentStore implements LogStore {
 
     private void rebuild(LogEnd durable, LogBook empty) throws IOException {
         try (RunIndex.Filling fresh = indexes.fresh()) {
-            log.recover(durable, rebuilding(empty, fresh));
+            FullReading.Records records = (place, kind, body) -> replay(place, kind, body, empty, fresh);
+            log.recover(durable, new FullReading(log.sizes(), damage, meter, System::nanoTime, records));
             index = fresh.done();
         }
-    }
-
-    private SegmentLog.Visitor rebuilding(LogBook empty, RunIndex.Filling fresh) throws IOException {
-        ReadingProgress progress = new ReadingProgress(log.sizes(), meter);
-        return new SegmentLog.Visitor() {
-            @Override
-            public void record(long place, RecordKind kind, ByteBuffer body) {
-                progress.at(place);
-                replay(place, kind, body, empty, fresh);
-            }
-
-            @Override
-            public void damage(int segment, long from, long to) {
-                damage.found(segment, from, to);
-                meter.damaged(to - from);
-                LOG.error(
-                        "{} is damaged from {} to {}: what was there is not served. Run 'tributary verify'.",
-                        SegmentHeader.fileName(segment),
-                        from,
-                        to);
-            }
-        };
     }
 
     private void replay(long place, RecordKind kind, ByteBuffer body, LogBook empty, RunIndex.Filling fresh) {
