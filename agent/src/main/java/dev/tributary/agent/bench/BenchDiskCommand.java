@@ -170,7 +170,6 @@ final class BenchDiskCommand implements Callable<Integer> {
         return AgentOptions.inDirectory(data)
                 .with("sync.listen", "127.0.0.1:0")
                 .with("web.enabled", "false")
-                .with("plugins.disabled", "host-telemetry")
                 .with("storage.segment-size", "4MiB");
     }
 

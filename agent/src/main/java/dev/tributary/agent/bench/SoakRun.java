@@ -281,7 +281,7 @@ final class SoakRun {
         figures.add("restarts", restarts, "half of them kill -9");
         for (SoakSide side : List.of(first, second)) {
             HeapTrend.Slope slope = side.heapSlope();
-            figures.add(side.name() + "_heap_slope", slope.perHour(), "% an hour");
+            figures.add(side.name() + "_heap_slope", slope.perHour(), "% an hour, of the least of 6 samples");
             figures.add(side.name() + "_heap_slope_error", slope.error(), "% an hour, standard error");
             figures.add(side.name() + "_heap", last(side).heap() / MIB, "MiB after a collection");
             halves(figures, side, "rss", SoakSide.Sample::resident);
