@@ -210,9 +210,9 @@ final class AgentProcess implements AutoCloseable {
         return 1024 * DeviceWrites.kernel(process.pid(), "status", figure);
     }
 
-    /** What it has had written to the device since it began. */
-    DeviceWrites writes() throws IOException {
-        return DeviceWrites.of(process.pid());
+    /** What has been written until now, by it and to the device of {@code folder}. */
+    DeviceWrites writes(Path folder) throws IOException {
+        return DeviceWrites.of(process.pid(), folder);
     }
 
     /**

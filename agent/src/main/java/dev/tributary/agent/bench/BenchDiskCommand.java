@@ -19,17 +19,21 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code bench disk}: what is written to the device for what is stored, what an event takes, and whether space really
- * comes back. Device bytes are those that the kernel counts for the process, {@link DeviceWrites}.
+ * comes back. See {@link DeviceWrites} for how much its figures can be trusted.
  */
 @Command(
         name = "disk",
-        description = "Bytes written to the device and kept on it: live events then consolidated, catch-up, retention. "
-                + "The temporary folder must be on a device, not in memory.")
+        description = {
+            "Bytes written to the device and kept on it: live events then consolidated, catch-up, retention.",
+            "What the device takes includes what other programs write, so they should rest; what the kernel counts "
+                    + "for the process is far too much where its page cache has large folios. A force writes a page at "
+                    + "least, so events one by one cost 4 KiB each."
+        })
 final class BenchDiskCommand implements Callable<Integer> {
     private static final double MIB = 1024.0 * 1024.0;
     private static final int SETTLED = 10;
 
-    @Option(names = "--events", defaultValue = "200000", description = "Live events (${DEFAULT-VALUE}).")
+    @Option(names = "--events", defaultValue = "1000000", description = "Live events (${DEFAULT-VALUE}).")
     private int events;
 
     @Option(names = "--one-by-one", defaultValue = "10000", description = """
@@ -67,19 +71,17 @@ final class BenchDiskCommand implements Callable<Integer> {
 
     private void publish(Path data, int count, int most, String what, Figures figures)
             throws IOException, InterruptedException {
-        DeviceWrites before = DeviceWrites.ofThisProcess();
+        long self = ProcessHandle.current().pid();
+        Files.createDirectories(data);
+        DeviceWrites before = DeviceWrites.of(self, data);
         double stored;
-        double left;
         try (Agent agent = Agent.start(options(data))) {
             publish(agent, count, most);
             settle(agent);
-            left = metric(agent, "tributary_store_bytes");
-            stored = left + metric(agent, "tributary_store_reclaimed_bytes_total");
+            stored = metric(agent, "tributary_store_bytes") + metric(agent, "tributary_store_reclaimed_bytes_total");
         }
-        long written = DeviceWrites.ofThisProcess().since(before);
         figures.add(what + "_stored", stored / count, "bytes an event, before consolidation");
-        figures.add(what + "_written_per_stored", written / stored, "bytes to the device, consolidation included");
-        figures.add(what + "_written_per_left", written / left, "bytes to the device for each that is left");
+        DeviceWrites.of(self, data).note(figures, what, before, stored);
     }
 
     private void publish(Agent agent, int count, int most) throws InterruptedException {
@@ -130,16 +132,13 @@ final class BenchDiskCommand implements Callable<Integer> {
                     AgentProcess to =
                             AgentProcess.start(empty, "--space", filled.space().hex())) {
                 from.addPeer(to.author(), Optional.empty());
-                DeviceWrites before = to.writes();
+                DeviceWrites before = to.writes(empty);
                 to.addPeer(from.author(), Optional.of(from.syncAddress()));
                 to.awaitEvents(filled.events());
                 // The files of hashes come a little later.
                 Waits.pause(Duration.ofSeconds(SETTLED));
-                long written = to.writes().since(before);
-                figures.add(
-                        "catch_up_written_per_stored",
-                        written / (double) FolderSize.of(empty.resolve("store")),
-                        "bytes to the device for each on it");
+                double stored = (double) FolderSize.of(empty.resolve("store"));
+                to.writes(empty).note(figures, "catch_up", before, stored);
                 from.removePeer(to.author());
             }
         }

@@ -5,24 +5,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a process has had written to the device, as the kernel counts it in {@code /proc/PID/io}: whole pages, once when
- * they become dirty, less those that were deleted before they were written. What the file system writes for itself is
- * not in it.
+ * What has been written to a device, counted twice, as neither count is the truth. The block device counts what reached
+ * it, whoever wrote it: other programs should rest. The kernel counts for a process whole folios of the page cache, once
+ * when they become dirty: recent kernels put many pages into one, of which the file system then writes but few.
  *
- * @param bytes since the process began
+ * @param device bytes that the block device below a folder took, -1 when the folder lies on none
+ * @param counted bytes that the kernel counts for the process, less those that were deleted before they were written
  */
-record DeviceWrites(long bytes) {
-    static DeviceWrites of(long pid) throws IOException {
-        return new DeviceWrites(kernel(pid, "io", "write_bytes") - kernel(pid, "io", "cancelled_write_bytes"));
+record DeviceWrites(long device, long counted) {
+    private static final int SECTOR = 512;
+    private static final int SECTORS_WRITTEN = 6;
+
+    /** Until now, of the process {@code pid} and the device of {@code folder}. */
+    static DeviceWrites of(long pid, Path folder) throws IOException {
+        long dev = ((Number) Files.getAttribute(folder, "unix:dev")).longValue();
+        long major = (dev >> 8) & 0xfff;
+        long minor = (dev & 0xff) | ((dev >> 12) & 0xfff00);
+        Path stat = Path.of("/sys/dev/block", major + ":" + minor, "stat");
+        long device = Files.isReadable(stat)
+                ? SECTOR * Long.parseLong(Files.readString(stat).trim().split("\\s+", -1)[SECTORS_WRITTEN])
+                : -1;
+        return new DeviceWrites(device, kernel(pid, "io", "write_bytes") - kernel(pid, "io", "cancelled_write_bytes"));
     }
 
-    static DeviceWrites ofThisProcess() throws IOException {
-        return of(ProcessHandle.current().pid());
-    }
-
-    /** What came since. */
-    long since(DeviceWrites before) {
-        return bytes - before.bytes;
+    /** Adds what came since {@code before}, for each of {@code stored} bytes. */
+    void note(Figures figures, String what, DeviceWrites before, double stored) {
+        if (device >= 0) {
+            figures.add(what + "_device_per_stored", (device - before.device) / stored, "bytes that the device took");
+        }
+        figures.add(what + "_counted_per_stored", (counted - before.counted) / stored, "bytes that the kernel counts");
     }
 
     /** The number behind {@code figure} in a file of {@code /proc/PID}. */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads single records by place, with a look ahead, since what is asked for next mostly lies behind. Keeps at most
- * {@link #OPEN_FILES} files open. Safe from any thread: what was handed out is never written over, as another thread may
- * read meanwhile.
+ * {@link #OPEN_FILES} files open. Safe from any thread: what was handed out is never written over, as another thread
+ * may read meanwhile.
  */
 final class SegmentReader implements Closeable {
     private static final int OPEN_FILES = 64;
