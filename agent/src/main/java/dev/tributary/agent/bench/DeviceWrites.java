@@ -6,8 +6,8 @@ import java.nio.file.Path;
 
 /**
  * What has been written to a device, counted twice, as neither count is the truth. The block device counts what reached
- * it, whoever wrote it: other programs should rest. The kernel counts for a process whole folios of the page cache, once
- * when they become dirty: recent kernels put many pages into one, of which the file system then writes but few.
+ * it, whoever wrote it: other programs should rest. The kernel counts for a process whole folios of the page cache,
+ * once when they become dirty: recent kernels put many pages into one, of which the file system then writes but few.
  *
  * @param device bytes that the block device below a folder took, -1 when the folder lies on none
  * @param counted bytes that the kernel counts for the process, less those that were deleted before they were written
