@@ -106,7 +106,7 @@ final class Routes {
         get("/api/v1/plugins", status::plugins);
         get("/api/v1/status", status::status);
         get("/api/v1/latest", status::latest);
-        get("/health/live", status::live);
+        get("/health/live", StatusHandler::live);
         get("/health/ready", status::ready);
         get("/metrics", status::metrics);
     }

@@ -13,6 +13,7 @@ import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventRef;
 import dev.tributary.api.model.SpaceId;
+import dev.tributary.api.status.LogStatus;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -350,7 +351,13 @@ public final class OpenStore implements Closeable {
         return writer;
     }
 
-    StoreReader reader() {
+    /** All logs with something to show, sorted by author. */
+    public List<LogStatus> logs() {
+        return book.statuses();
+    }
+
+    /** Reads it: for one thread. */
+    public StoreReader reader() {
         return new StoreReader(store, book, space, options.limits());
     }
 

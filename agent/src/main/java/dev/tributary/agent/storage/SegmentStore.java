@@ -150,28 +150,14 @@ final class SegmentStore implements LogStore {
     }
 
     private void rebuild(LogEnd durable, LogBook empty) throws IOException {
-        RunIndex fresh = indexes.fresh();
-        index = fresh;
-        log.recover(durable, new SegmentLog.Visitor() {
-            @Override
-            public void record(long place, RecordKind kind, ByteBuffer body) {
-                replay(place, kind, body, empty, fresh);
-            }
-
-            @Override
-            public void damage(int segment, long from, long to) {
-                damage.found(segment, from, to);
-                meter.damaged(to - from);
-                LOG.error(
-                        "{} is damaged from {} to {}: what was there is not served. Run 'tributary verify'.",
-                        SegmentHeader.fileName(segment),
-                        from,
-                        to);
-            }
-        });
+        try (RunIndex.Filling fresh = indexes.fresh()) {
+            FullReading.Records records = (place, kind, body) -> replay(place, kind, body, empty, fresh);
+            log.recover(durable, new FullReading(log.sizes(), damage, meter, System::nanoTime, records));
+            index = fresh.done();
+        }
     }
 
-    private void replay(long place, RecordKind kind, ByteBuffer body, LogBook empty, RunIndex fresh) {
+    private void replay(long place, RecordKind kind, ByteBuffer body, LogBook empty, RunIndex.Filling fresh) {
         if (kind == RecordKind.RUN) {
             valuesAhead.forEach(entry -> empty.setState(entry.owner(), entry.key(), entry.value()));
         }
@@ -195,7 +181,7 @@ final class SegmentStore implements LogStore {
         }
     }
 
-    private void indexRun(RunIndex target, StoredRun run, long place) {
+    private void indexRun(IndexedRuns target, StoredRun run, long place) {
         target.put(run.author(), run.lastSeq(), place);
         tallies.merge(Place.segment(place), new SegmentTally(1, run.count()), SegmentTally::and);
         boolean far = Place.segment(place) != Place.segment(positionPlace)

@@ -72,6 +72,11 @@ final class StorageCounts implements StorageMeter {
     }
 
     @Override
+    public void read(long bytes, long total) {
+        guard(() -> next.read(bytes, total));
+    }
+
+    @Override
     public void consolidated(long before, long after) {
         consolidations.increment();
         reclaimed.add(Math.max(0, before - after));
