@@ -58,8 +58,7 @@ final class EventsHandler {
     /** Deletes a payload on this box for good; doing it again changes nothing. */
     void deletePayload(RoutingContext request) {
         EventHash hash = Params.hash(request);
-        Future.fromCompletionStage(
-                        agent.deletePayload(hash), request.vertx().getOrCreateContext())
+        Future.fromCompletionStage(agent.deletePayload(hash), request.vertx().getOrCreateContext())
                 .onSuccess(here -> {
                     if (here) {
                         request.response().setStatusCode(204).end();

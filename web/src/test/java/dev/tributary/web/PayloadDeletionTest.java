@@ -38,7 +38,8 @@ class PayloadDeletionTest {
         String path = "/api/v1/events/" + ref.hash();
         for (int times = 0; times < 2; times++) {
             assertThat(delete(path + "/payload").statusCode()).isEqualTo(204);
-            assertThat(new JsonObject(web.get(path).body()).getBoolean("payloadDeleted")).isTrue();
+            assertThat(new JsonObject(web.get(path).body()).getBoolean("payloadDeleted"))
+                    .isTrue();
         }
         String unknown = "/api/v1/events/" + FakeAgent.author("nobody").hex() + "/payload";
         assertThat(delete(unknown).statusCode()).isEqualTo(404);

@@ -34,7 +34,8 @@ final class PayloadsDeleteCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         for (String hash : hashes) {
             new ValueType.Hex64().problem(hash).ifPresent(problem -> {
-                throw CommandFailure.usage("'" + Printable.text(hash) + "' is not an event's hash: it " + problem + ".");
+                throw CommandFailure.usage(
+                        "'" + Printable.text(hash) + "' is not an event's hash: it " + problem + ".");
             });
         }
         ApiClient client = api.client(context);

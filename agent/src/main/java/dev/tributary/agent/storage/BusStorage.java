@@ -160,9 +160,10 @@ final class BusStorage implements Storage {
 
     @Override
     public Future<Boolean> deletePayload(EventHash hash) {
-        return event(hash).compose(found -> found.isEmpty()
-                ? Future.succeededFuture(false)
-                : deletePayload(found.get()).map(true));
+        return event(hash)
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(false)
+                        : deletePayload(found.get()).map(true));
     }
 
     private Future<?> deletePayload(Event event) {

@@ -130,6 +130,23 @@ final class Consolidator implements Closeable {
         }
     }
 
+    /** Writes the next damaged segment anew that lacks no event, to its end; false when there is none. */
+    boolean mend(int active) throws IOException {
+        Optional<Consolidation.Repair> repair = repairs.next(active);
+        if (repair.isEmpty()) {
+            return false;
+        }
+        Consolidation anew = begin(repair.get().group(), repair);
+        running = anew;
+        boolean whole = false;
+        while (!whole) {
+            whole = anew.step();
+        }
+        running = null;
+        putInPlace(anew);
+        return true;
+    }
+
     private @Nullable Group choose(int active) throws IOException {
         List<SegmentTable.Segment> sealed = new ArrayList<>();
         for (SegmentTable.Segment segment : parts.log().table().all()) {

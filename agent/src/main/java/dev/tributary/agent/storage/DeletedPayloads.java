@@ -69,9 +69,7 @@ final class DeletedPayloads {
         static Optional<Part> parse(String key) {
             String[] words = key.split("/", -1);
             boolean sound = words.length == 3 && words[2].matches("\\d{1,13}") && words[1].matches("[0-9a-f]{64}");
-            return sound
-                    ? Optional.of(new Part(AuthorId.ofHex(words[1]), Long.parseLong(words[2])))
-                    : Optional.empty();
+            return sound ? Optional.of(new Part(AuthorId.ofHex(words[1]), Long.parseLong(words[2]))) : Optional.empty();
         }
     }
 
@@ -81,8 +79,7 @@ final class DeletedPayloads {
         if (part.isEmpty()) {
             return;
         }
-        TreeMap<Long, BitSet> ofAuthor =
-                chunks.computeIfAbsent(part.get().author(), author -> new TreeMap<>());
+        TreeMap<Long, BitSet> ofAuthor = chunks.computeIfAbsent(part.get().author(), author -> new TreeMap<>());
         BitSet before = ofAuthor.remove(part.get().chunk());
         if (before != null) {
             bytes -= size(key, encode(before));
@@ -179,9 +176,8 @@ final class DeletedPayloads {
         byte[] all = bits.toByteArray();
         int from = Math.max(0, bits.nextSetBit(0)) / Byte.SIZE;
         ByteBuffer buffer = ByteBuffer.allocate(Short.BYTES + all.length - from);
-        return Bytes.wrap(buffer.putShort((short) from)
-                .put(all, from, all.length - from)
-                .array());
+        return Bytes.wrap(
+                buffer.putShort((short) from).put(all, from, all.length - from).array());
     }
 
     private static BitSet decode(Bytes value) {
@@ -247,9 +243,12 @@ final class DeletedPayloads {
         /** What makes them durable, and what is not needed any more. */
         List<StoreRecord.NewState> values() {
             Map<String, Optional<Bytes>> values = new LinkedHashMap<>();
-            changed.keySet().stream().map(Part::author).distinct().forEach(author -> book.deleted()
-                    .below(author, book.firstSeq(author))
-                    .forEach(old -> values.put(old.key(), Optional.empty())));
+            changed.keySet().stream()
+                    .map(Part::author)
+                    .distinct()
+                    .forEach(author -> book.deleted()
+                            .below(author, book.firstSeq(author))
+                            .forEach(old -> values.put(old.key(), Optional.empty())));
             changed.forEach((part, bits) -> values.put(part.key(), Optional.of(encode(bits))));
             if (!changed.isEmpty() && !book.state(Fencing.OWNER).containsKey(LACKING)) {
                 values.put(LACKING, Optional.of(SOME));

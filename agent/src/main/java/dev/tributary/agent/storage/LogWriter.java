@@ -208,7 +208,9 @@ public final class LogWriter {
     /** An own event without its payload is never of use, unless it was deleted here. */
     private Verdict take(AuthorId peer, Run run, boolean payloads, long now) throws IOException {
         boolean whole = payloads || run.author().equals(parts.signer().author());
-        return whole && !run.hasPayloads() && !parts.book().deleted().explains(run) ? new Verdict.PayloadsMissing() : take(peer, run, now);
+        return whole && !run.hasPayloads() && !parts.book().deleted().explains(run)
+                ? new Verdict.PayloadsMissing()
+                : take(peer, run, now);
     }
 
     private Verdict take(AuthorId peer, Run run, long now) throws IOException {

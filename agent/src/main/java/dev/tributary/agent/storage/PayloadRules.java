@@ -31,8 +31,7 @@ final class PayloadRules {
     Run without(Run run, RunCodec codec) {
         return rules.isEmpty()
                 ? run
-                : codec.withoutPayloads(
-                        run, index -> isDue(run.author(), run.type(index), run.timestamp(index)));
+                : codec.withoutPayloads(run, index -> isDue(run.author(), run.type(index), run.timestamp(index)));
     }
 
     /** When the first payload in a run has to have gone; empty when all may stay. */

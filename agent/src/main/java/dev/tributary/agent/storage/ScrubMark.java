@@ -53,8 +53,8 @@ record ScrubMark(long started, int segment, long offset, List<Damage.Piece> dama
     Bytes encode() {
         ByteBuffer bytes = ByteBuffer.allocate(SIZE + PIECE * damaged.size());
         bytes.putLong(started).putInt(segment);
-        damaged.forEach(piece ->
-                bytes.putInt(piece.segment()).putLong(piece.from()).putLong(piece.to()));
+        damaged.forEach(
+                piece -> bytes.putInt(piece.segment()).putLong(piece.from()).putLong(piece.to()));
         return Bytes.wrap(bytes.array());
     }
 

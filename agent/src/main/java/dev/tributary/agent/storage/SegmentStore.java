@@ -87,7 +87,7 @@ final class SegmentStore implements LogStore {
             rebuild(summary.map(IndexSummary::end).orElse(LogEnd.NONE), empty);
             if (gaps || !damage.isNone()) {
                 // Heads and positions that were given stay given, though their events are to be fetched again.
-                summary.ifPresent(saved -> empty.reached(saved.logs(), saved.position()));
+                summary.ifPresent(saved -> reached(saved, empty));
                 damage.survey();
             }
         }
@@ -101,6 +101,11 @@ final class SegmentStore implements LogStore {
         Upkeep work = new Upkeep(parts, tallies, damage, shelf, rules);
         work.resume();
         upkeep = work;
+    }
+
+    private static void reached(IndexSummary saved, LogBook empty) {
+        empty.reached(saved.logs(), saved.position());
+        saved.state().forEach(entry -> empty.setState(entry.owner(), entry.key(), entry.value()));
     }
 
     /** Reads the marker of a clean shutdown and removes it: from now on there may be writes. */
@@ -338,6 +343,25 @@ final class SegmentStore implements LogStore {
     @Override
     public boolean tidy() throws IOException {
         return upkeep().step(visible);
+    }
+
+    /** Reads everything again and mends what can be mended without peers: for a store that no agent runs on. */
+    Upkeep.Mended mend(Verify.Progress progress) throws IOException {
+        upkeep().readAll(visible, progress);
+        keepMark();
+        Upkeep.Mended mended = upkeep().mend(visible);
+        keepMark();
+        return mended;
+    }
+
+    /** A commit leaves the newest segment where that is damaged. */
+    private void keepMark() throws IOException {
+        Optional<Bytes> mark = takeMark();
+        if (mark.isPresent()) {
+            List<StoreRecord> records = List.of(new StoreRecord.NewState(Fencing.OWNER, Scrub.KEY, mark));
+            commit(records);
+            records.forEach(Objects.requireNonNull(book)::take);
+        }
     }
 
     @Override

@@ -35,7 +35,12 @@ final class Upkeep implements Closeable {
         }
     }
 
-    Upkeep(Consolidator.Parts store, Map<Integer, SegmentTally> tallies, Damage damage, RepairShelf shelf, Rules rules) {
+    Upkeep(
+            Consolidator.Parts store,
+            Map<Integer, SegmentTally> tallies,
+            Damage damage,
+            RepairShelf shelf,
+            Rules rules) {
         this.store = store;
         this.damage = damage;
         this.retention = rules.retention();
@@ -59,13 +64,44 @@ final class Upkeep implements Closeable {
         return consolidator.step(active) || shorten(visible) || look(visible) || erasing;
     }
 
+    /** Reads everything again, and takes down what is damaged and missing. */
+    void readAll(LogEnd visible, Verify.Progress progress) throws IOException {
+        store.hashes().writeSealed(visible.segment());
+        scrub.readAll(visible, progress);
+        survey();
+        leave(visible.segment());
+    }
+
+    /**
+     * What was mended, and what is left to be asked of peers.
+     *
+     * @param segments how many were written anew
+     * @param missing ranges of events, at most {@link Damage#HOLES}
+     * @param missingEvents how many events in all
+     */
+    record Mended(int segments, List<Hole> missing, long missingEvents) {}
+
+    /** Writes damaged segments anew that lack no event. */
+    Mended mend(LogEnd visible) throws IOException {
+        int mended = 0;
+        while (consolidator.mend(visible.segment())) {
+            mended++;
+            survey();
+        }
+        return new Mended(mended, damage.holes(), damage.missing());
+    }
+
     /** Reads a piece again, and takes down what is missing; what is wrong in the newest segment waits for the next. */
     private boolean look(LogEnd visible) throws IOException {
         boolean more = scrub.step(visible);
-        if (leaves(visible.segment())) {
-            store.log().leave(visible.segment());
-        }
+        leave(visible.segment());
         return survey() || more;
+    }
+
+    private void leave(int active) {
+        if (leaves(active)) {
+            store.log().leave(active);
+        }
     }
 
     /** True when the newest segment is to be written anew, which it can be once there is a newer one. */
@@ -77,7 +113,8 @@ final class Upkeep implements Closeable {
     private boolean survey() {
         boolean due = damage.takeSurveyDue();
         if (due) {
-            damage.holes(HoleSurvey.of(store.book(), store.index(), damage, store.log().table()));
+            damage.holes(HoleSurvey.of(
+                    store.book(), store.index(), damage, store.log().table()));
         }
         return due;
     }

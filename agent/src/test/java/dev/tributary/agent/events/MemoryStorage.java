@@ -164,7 +164,8 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public StorageCounters counters() {
-        return new StorageCounters(3, 3_000_000, 0, 1_000_000, Map.of("frozen", 2L), 4, 5_000, ScrubCounters.NONE, PayloadCounters.NONE);
+        return new StorageCounters(
+                3, 3_000_000, 0, 1_000_000, Map.of("frozen", 2L), 4, 5_000, ScrubCounters.NONE, PayloadCounters.NONE);
     }
 
     @Override

@@ -92,8 +92,8 @@ public interface Agent extends AutoCloseable {
     /**
      * The event with this hash, and its payload even where this box keeps the header only: then it is fetched from a
      * linked peer, checked against the header and not stored. Empty when the event is not here; without a payload when
-     * it was deleted here or no linked peer has it. Fails with a {@link dev.tributary.api.plugin.PublishException} whose reason is
-     * {@code BUSY} while too many are fetched.
+     * it was deleted here or no linked peer has it. Fails with a {@link dev.tributary.api.plugin.PublishException}
+     * whose reason is {@code BUSY} while too many are fetched.
      */
     CompletionStage<Optional<Event>> fetch(EventHash hash);
 
