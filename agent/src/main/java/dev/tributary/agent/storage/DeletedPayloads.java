@@ -240,9 +240,15 @@ final class DeletedPayloads {
             return true;
         }
 
-        /** What makes them durable, and what is not needed any more. */
+        /**
+         * What makes them durable, and what is not needed any more. That payloads are lacking comes first: of a commit
+         * that a crash tears, the first records may stay.
+         */
         List<StoreRecord.NewState> values() {
             Map<String, Optional<Bytes>> values = new LinkedHashMap<>();
+            if (!changed.isEmpty() && !book.state(Fencing.OWNER).containsKey(LACKING)) {
+                values.put(LACKING, Optional.of(SOME));
+            }
             changed.keySet().stream()
                     .map(Part::author)
                     .distinct()
@@ -250,9 +256,6 @@ final class DeletedPayloads {
                             .below(author, book.firstSeq(author))
                             .forEach(old -> values.put(old.key(), Optional.empty())));
             changed.forEach((part, bits) -> values.put(part.key(), Optional.of(encode(bits))));
-            if (!changed.isEmpty() && !book.state(Fencing.OWNER).containsKey(LACKING)) {
-                values.put(LACKING, Optional.of(SOME));
-            }
             return values.entrySet().stream()
                     .map(value -> new StoreRecord.NewState(Fencing.OWNER, value.getKey(), value.getValue()))
                     .toList();

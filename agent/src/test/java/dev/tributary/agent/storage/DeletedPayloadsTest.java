@@ -92,7 +92,7 @@ class DeletedPayloadsTest {
     }
 
     /** All bytes of all files, those of packed runs unpacked. */
-    private static boolean isOnDisk(SimDisk disk, Bytes payload) throws IOException {
+    static boolean isOnDisk(SimDisk disk, Bytes payload) throws IOException {
         for (String name : disk.names()) {
             if (holds(disk.bytes(name), payload)) {
                 return true;
