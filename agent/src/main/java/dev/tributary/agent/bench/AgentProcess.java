@@ -30,6 +30,7 @@ final class AgentProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Path data;
     private final Process process;
     private final Duration startTime;
     private final String token;
@@ -37,10 +38,11 @@ final class AgentProcess implements AutoCloseable {
     private final String sync;
     private final String web;
 
-    private AgentProcess(Process process, Duration startTime, String token, Matcher ready) {
+    private AgentProcess(Path data, Process process, Duration startTime, Matcher ready) {
+        this.data = data;
         this.process = process;
         this.startTime = startTime;
-        this.token = token;
+        this.token = new ApiToken(data).load();
         this.author = AuthorId.ofHex(ready.group(1));
         this.sync = ready.group(3);
         this.web = ready.group(4);
@@ -67,7 +69,7 @@ final class AgentProcess implements AutoCloseable {
             process.destroyForcibly();
             throw new IOException("the agent in " + data + " ended before it was ready");
         }
-        return new AgentProcess(process, startTime, new ApiToken(data).load(), ready);
+        return new AgentProcess(data, process, startTime, ready);
     }
 
     /** Starts {@code run} and does not wait for anything. */
@@ -106,6 +108,28 @@ final class AgentProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.tributary.agent.AgentMain"));
+    }
+
+    /** Runs a command to its end, which must be a good one; what it says is passed over. */
+    static void tool(String... words) throws IOException {
+        List<String> command = program();
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException("'tributary " + words[0] + "' ended with " + process.exitValue());
+            }
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Path data() {
+        return data;
     }
 
     AuthorId author() {

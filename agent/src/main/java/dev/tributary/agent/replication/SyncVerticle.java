@@ -39,6 +39,9 @@ import java.util.concurrent.TimeUnit;
 public final class SyncVerticle extends VerticleBase implements Replication {
     private static final long REPORT_MILLIS = 250;
 
+    /** What became proven, or ceased to be, is told sooner, but not more often than this. */
+    private static final long TURN_MILLIS = 10;
+
     /** Of what is missing in the store, this much is looked after at a time. */
     private static final int MENDED_AT_ONCE = 256;
 
@@ -52,6 +55,8 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     private long timer = -1;
     private long timerDue = Long.MAX_VALUE;
     private boolean working;
+    private long turnsTold;
+    private long reportedAt;
 
     /**
      * What the verticle works with.
@@ -125,6 +130,9 @@ public final class SyncVerticle extends VerticleBase implements Replication {
             working = false;
         }
         wake();
+        if (engine.turns() != turnsTold && now() - reportedAt >= TURN_MILLIS) {
+            report();
+        }
     }
 
     private void wake() {
@@ -198,6 +206,8 @@ public final class SyncVerticle extends VerticleBase implements Replication {
 
     private void report() {
         long now = now();
+        reportedAt = now;
+        turnsTold = engine.turns();
         Instant wall = Instant.now();
         if (effects.storeRecovered()) {
             act(() -> engine.storeWorks(now));

@@ -329,6 +329,11 @@ public final class SyncEngine {
         planner.plan(now);
     }
 
+    /** How often a link's sides became the same, or ceased to be. */
+    public long turns() {
+        return state.turns;
+    }
+
     /** Events that arrived since start, duplicates included. */
     public long eventsReceived() {
         return state.eventsReceived;
@@ -373,14 +378,10 @@ public final class SyncEngine {
             }
             if (message instanceof SyncMessage.RequestPart request) {
                 session.movement.heard(now);
-                Optional<String> complaint = session.serving.request(request);
-                session.serving.advance();
-                return complaint;
+                return served(session, session.serving.request(request));
             }
             if (message instanceof SyncMessage.RequestPayload request) {
-                Optional<String> complaint = session.serving.request(request);
-                session.serving.advance();
-                return complaint;
+                return served(session, session.serving.request(request));
             }
             return facts(session, message, now);
         }
@@ -446,7 +447,10 @@ public final class SyncEngine {
                     conflict(session, new AuthorHead(asked.author(), asked.afterSeq(), asked.afterHash()), now);
                 }
             }
-            Optional<String> complaint = session.serving.request(request);
+            return served(session, session.serving.request(request));
+        }
+
+        private Optional<String> served(SyncSession session, Optional<String> complaint) {
             session.serving.advance();
             return complaint;
         }
