@@ -255,6 +255,14 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     }
 
     @Override
+    public Future<Void> lacksSome() {
+        return Future.future(said -> context.runOnContext(go -> {
+            engine.lacksPayloads();
+            said.complete();
+        }));
+    }
+
+    @Override
     public Future<Optional<Bytes>> payload(EventRef event) {
         return Future.future(
                 answer -> context.runOnContext(go -> effects.payload(event).onComplete(answer)));

@@ -183,8 +183,10 @@ public final class OpenStore implements Closeable {
             });
             StorageCounts counts = new StorageCounts(meter);
             SegmentStore store = SegmentStore.open(files, info, indexes, segmentBytes, counts);
-            store.keepsTime(options.clock());
-            store.retain(new Retention(options.signer().author(), options.retention(), options.clock()));
+            store.keeps(new Upkeep.Rules(
+                    Optional.of(new Retention(options.signer().author(), options.retention(), options.clock())),
+                    new PayloadRules(options.payloads(), options.clock()),
+                    options.clock()));
             try {
                 LogBook book = new LogBook(store.storeId());
                 store.load(book);
@@ -201,6 +203,7 @@ public final class OpenStore implements Closeable {
         try {
             OpenStore open = new OpenStore(options, loaded, fence);
             open.found(loaded.info().genesis());
+            open.mayLackPayloads();
             return open;
         } catch (IOException | RuntimeException e) {
             loaded.store().close();
@@ -278,6 +281,20 @@ public final class OpenStore implements Closeable {
         }
     }
 
+    /** Rules take payloads away only once it is durable that some may be missing. */
+    private void mayLackPayloads() {
+        boolean known = book.state(Fencing.OWNER).containsKey(DeletedPayloads.LACKING);
+        if (options.payloads().isEmpty() || known) {
+            return;
+        }
+        try {
+            writer.putState(Fencing.OWNER, DeletedPayloads.LACKING, Optional.of(DeletedPayloads.SOME));
+            writer.commit(options.clock().millis());
+        } catch (IOException e) {
+            LOG.warn("storage.payloads has no effect before the next start: {}", e.getMessage());
+        }
+    }
+
     /** Which logs it holds. */
     public SpaceId space() {
         return space;
@@ -341,6 +358,10 @@ public final class OpenStore implements Closeable {
     /** What keeps this agent from signing over its own past; empty when the store was opened without. */
     public Optional<FencedLog> fence() {
         return fence;
+    }
+
+    PayloadRules payloadRules() {
+        return new PayloadRules(options.payloads(), options.clock());
     }
 
     StorageCounts counts() {
