@@ -94,7 +94,7 @@ public final class OfflineRepair {
     private static RunIndex.Home anew(RunIndex.Home indexes) {
         return new RunIndex.Home() {
             @Override
-            public RunIndex fresh() {
+            public RunIndex.Filling fresh() {
                 return indexes.fresh();
             }
 
