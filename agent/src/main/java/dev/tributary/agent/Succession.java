@@ -43,14 +43,15 @@ final class Succession {
         }
         try (DataLock lock = DataLock.take(config.data());
                 fence) {
-            IdentityFile file = new IdentityFile(config.data());
+            IdentityFile file = Settings.identity(config);
             Optional<Identity> oldKey = file.exists() ? Optional.of(file.load()) : Optional.empty();
             AuthorId old = oldKey.map(Identity::author)
                     .or(this::fenced)
                     .orElseThrow(
                             () -> new AgentException("neither the identity file nor the fence says whose log is in "
                                     + config.data() + ": put one of them back from a backup"));
-            Identity next = Identity.generate(new SecureRandom());
+            SecureRandom random = new SecureRandom();
+            Identity next = Identity.generate(random);
             if (needsOldKey) {
                 refuseUnlessComplete(
                         lock,
@@ -63,7 +64,7 @@ final class Succession {
                         next.author(), store.space(), store.id(), store.openings(), first.seq(), first.hash(), true));
                 fence.force();
             }
-            file.replace(next);
+            file.replace(next, random);
             Restored.forget(config.data());
             return new Done(old, next.author());
         } catch (IOException e) {

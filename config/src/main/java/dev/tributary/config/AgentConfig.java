@@ -48,12 +48,20 @@ public record AgentConfig(
         Objects.requireNonNull(log, "log");
     }
 
+    /** The same with a passphrase that somebody was asked for, instead of any other. */
+    public AgentConfig withPassphrase(Secret passphrase) {
+        Identity asked = new Identity(identity.fence(), Optional.empty(), Optional.of(passphrase));
+        return new AgentConfig(data, asked, space, sync, web, peers, authors, plugins, storage, log);
+    }
+
     /**
      * The agent's key and past.
      *
      * @param fence the fence file; empty for one beside the data directory
+     * @param passphraseFile whose content opens the identity file
+     * @param passphrase opens the identity file; never beside {@code passphraseFile}
      */
-    public record Identity(Optional<Path> fence) {}
+    public record Identity(Optional<Path> fence, Optional<Path> passphraseFile, Optional<Secret> passphrase) {}
 
     /**
      * The space.

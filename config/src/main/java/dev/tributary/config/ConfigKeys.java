@@ -46,10 +46,20 @@ public final class ConfigKeys {
     }
 
     private static Stream<ConfigKey> identity() {
-        return Stream.of(key("identity.fence", PATH, "", """
-                A small file that says how far this agent's own log has come, so that a data directory that was put \
-                back or copied is noticed. It must lie outside the data directory and its backups. Without it: the \
-                data directory's name with .fence behind it."""));
+        return Stream.of(
+                key("identity.fence", PATH, "", """
+                        A small file that says how far this agent's own log has come, so that a data directory that \
+                        was put back or copied is noticed. It must lie outside the data directory and its backups. \
+                        Without it: the data directory's name with .fence behind it."""),
+                key("identity.passphrase-file", PATH, "", """
+                        A file whose bytes, but for a line end behind them, open the agent's encrypted identity file; \
+                        a passphrase or a key of 1 to 1,024 bytes. An identity that is made is encrypted with it; one \
+                        that is there in plain stays so until 'tributary identity encrypt'. Not readable by everybody. \
+                        Without it commands ask for the passphrase, on a terminal only."""),
+                new ConfigKey("identity.passphrase", new ValueType.Text(1024), "", """
+                        The passphrase itself, for a program that embeds an agent and keeps its secrets elsewhere. In \
+                        a file or the environment it is as secret as those; use identity.passphrase-file there. \
+                        It is never shown.""", V0_1, true));
     }
 
     private static Stream<ConfigKey> space() {
