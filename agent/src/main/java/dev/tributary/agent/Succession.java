@@ -5,7 +5,7 @@ import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.agent.identity.FenceRecord;
 import dev.tributary.agent.identity.Identity;
 import dev.tributary.agent.identity.IdentityFile;
-import dev.tributary.agent.identity.Successor;
+import dev.tributary.agent.log.SuccessorEvent;
 import dev.tributary.agent.storage.DataLock;
 import dev.tributary.agent.storage.Fencing;
 import dev.tributary.agent.storage.OpenStore;
@@ -58,7 +58,8 @@ final class Succession {
                         oldKey.orElseThrow(() -> new AgentException("the old key is lost: use 'tributary succeed'")));
             }
             try (OpenStore store = open(lock, next)) {
-                EventRef first = store.record(Successor.draft(old, oldKey, next.author(), store.space()));
+                EventRef first = store.record(
+                        SuccessorEvent.draft(old, oldKey.map(key -> key.signSuccessor(store.space(), next.author()))));
                 fence.read();
                 fence.write(new FenceRecord(
                         next.author(), store.space(), store.id(), store.openings(), first.seq(), first.hash(), true));

@@ -25,7 +25,8 @@ record ConfigBuilder(Map<String, Setting> settings) {
                                 .toList(),
                         list("sync.links").stream().map(LinkText::read).toList(),
                         ZoneId.of(text("sync.zone")),
-                        text("sync.compression").equals("auto")),
+                        text("sync.compression").equals("auto"),
+                        Boolean.parseBoolean(text("sync.follow-successors"))),
                 new AgentConfig.Web(
                         Boolean.parseBoolean(text("web.enabled")),
                         text("web.listen"),

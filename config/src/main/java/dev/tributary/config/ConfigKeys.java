@@ -90,6 +90,10 @@ public final class ConfigKeys {
                 key("sync.compression", new ValueType.Choice(List.of("auto", "off")), "auto", """
                         Whether own batches of text are stored and sent compressed (zstd), and taken so from peers: \
                         auto does it where it saves an eighth; with off everything is sent and taken as it is."""),
+                key("sync.follow-successors", new ValueType.Flag(), "false", """
+                        Whether the successor of a peer is admitted in its place, with its address and interest, once \
+                        an event arrives in which the peer's own key signs for it. Not for metered links, and not when \
+                        there are two. Who steals a peer's key can then make himself a key that outlives it."""),
                 key("peers", new ValueType.ListOf(new ValueType.PeerEntry()), "[]", """
                         The agents that may connect. Those with an address are dialled, the others are awaited. \
                         Write {key: KEY, address: HOST:PORT}, or short KEY@HOST:PORT."""),

@@ -32,20 +32,6 @@ public record StorageOptions(
         LogLimits limits,
         InstantSource clock,
         List<RetentionRule> retention) {
-    /** All of every log is kept. */
-    public StorageOptions(
-            EventSigner signer,
-            Optional<SpaceId> space,
-            String spaceName,
-            AuthorPolicy policy,
-            int segmentBytes,
-            int queueEvents,
-            boolean packs,
-            LogLimits limits,
-            InstantSource clock) {
-        this(signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, List.of());
-    }
-
     public StorageOptions {
         retention = List.copyOf(retention);
         if (segmentBytes < 1024 * 1024) {

@@ -118,7 +118,8 @@ class PackedStoreTest {
                         options.queueEvents(),
                         false,
                         options.limits(),
-                        options.clock()));
+                        options.clock(),
+                        options.retention()));
         publish(off, readings(200));
         assertThat(carried(off, OWN)).singleElement().matches(run -> !PackedRun.isPacked(run));
     }
