@@ -3,6 +3,8 @@ package dev.tributary.agent;
 import dev.tributary.agent.host.PluginOptions;
 import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.agent.identity.Identity;
+import dev.tributary.agent.identity.IdentityFile;
+import dev.tributary.agent.identity.Passphrase;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.network.LinkTerms;
 import dev.tributary.agent.network.Metering;
@@ -17,6 +19,7 @@ import dev.tributary.api.host.AgentException;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.config.AgentConfig;
+import dev.tributary.config.Secret;
 import dev.tributary.web.WebOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -51,6 +54,14 @@ final class Settings {
                                 rule.type(),
                                 rule.age()))
                         .toList());
+    }
+
+    /** The identity file and what opens it. */
+    static IdentityFile identity(AgentConfig config) {
+        AgentConfig.Identity identity = config.identity();
+        return new IdentityFile(
+                config.data(),
+                Passphrase.of(identity.passphraseFile(), identity.passphrase().map(Secret::text)));
     }
 
     private static RetentionRule retention(AgentConfig.Retention rule, AuthorId own) {

@@ -19,6 +19,7 @@ import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageService;
 import dev.tributary.agent.sync.SyncLimits;
 import dev.tributary.api.host.AgentException;
+import dev.tributary.api.model.SpaceId;
 import dev.tributary.config.AgentConfig;
 import dev.tributary.web.WebVerticle;
 import io.vertx.core.Deployable;
@@ -98,6 +99,7 @@ final class Startup {
         running.add("publishing", publisher::close);
         LogReader reader = new LogReader(storage, feed);
         PeerDirectory peers = new PeerDirectory(base.identity().author(), storage, network, sync, interests);
+        Successors successors = successors(new FollowedPeers(config, peers), storage, open.space(), vertx);
         SpaceName name = new SpaceName(open.space());
         running.add("the space's name", name.follow(reader)::close);
         StatusBoard status = new StatusBoard(base.identity().author(), name, storage, peers, clock.instant());
@@ -107,6 +109,7 @@ final class Startup {
                 storage,
                 network,
                 peers,
+                successors,
                 publisher,
                 reader,
                 new StoreBundles(vertx, storage, base.identity().author(), open.space(), clock),
@@ -118,6 +121,14 @@ final class Startup {
         plugins(agent, parts, feed);
         web.ifPresent(ahead -> web(agent, parts, ahead, vertx));
         return agent;
+    }
+
+    private Successors successors(FollowedPeers followed, Storage storage, SpaceId space, Vertx vertx) {
+        Successors successors = new Successors(storage, space, followed::look);
+        running.add("successors", BRIEF, successors::close);
+        await(Addresses.COMMITTED.listen(vertx, successors::committed).completion());
+        successors.begin();
+        return successors;
     }
 
     private SyncVerticle replication(SyncVerticle.Parts sides, OpenStore open, PeerInterests interests) {

@@ -15,6 +15,7 @@ import dev.tributary.api.status.LogStatus;
 import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PluginStatus;
+import dev.tributary.api.status.SuccessorStatus;
 import dev.tributary.config.AgentConfig;
 import io.vertx.core.Future;
 import java.nio.file.Path;
@@ -105,6 +106,11 @@ public final class TributaryAgent implements Agent {
     @Override
     public List<ForkStatus> forks() {
         return parts.storage().forks();
+    }
+
+    @Override
+    public List<SuccessorStatus> successors() {
+        return parts.successors().all();
     }
 
     @Override

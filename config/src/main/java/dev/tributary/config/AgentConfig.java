@@ -48,12 +48,20 @@ public record AgentConfig(
         Objects.requireNonNull(log, "log");
     }
 
+    /** The same with a passphrase that somebody was asked for, instead of any other. */
+    public AgentConfig withPassphrase(Secret passphrase) {
+        Identity asked = new Identity(identity.fence(), Optional.empty(), Optional.of(passphrase));
+        return new AgentConfig(data, asked, space, sync, web, peers, authors, plugins, storage, log);
+    }
+
     /**
      * The agent's key and past.
      *
      * @param fence the fence file; empty for one beside the data directory
+     * @param passphraseFile whose content opens the identity file
+     * @param passphrase opens the identity file; never beside {@code passphraseFile}
      */
-    public record Identity(Optional<Path> fence) {}
+    public record Identity(Optional<Path> fence, Optional<Path> passphraseFile, Optional<Secret> passphrase) {}
 
     /**
      * The space.
@@ -71,8 +79,15 @@ public record AgentConfig(
      * @param links what some links may carry and when; the others are free
      * @param zone whose midnight ends the day of a budget and whose clock opens and closes windows
      * @param compression whether runs are packed where that pays, stored and sent so
+     * @param followSuccessors whether the verified successor of a peer is admitted in its place
      */
-    public record Sync(String listen, List<Interest> interest, List<Link> links, ZoneId zone, boolean compression) {
+    public record Sync(
+            String listen,
+            List<Interest> interest,
+            List<Link> links,
+            ZoneId zone,
+            boolean compression,
+            boolean followSuccessors) {
         public Sync {
             interest = List.copyOf(interest);
             links = List.copyOf(links);

@@ -118,7 +118,7 @@ final class LatestView {
             newest.remove(key);
             bytes -= weight(before.event());
         }
-        Event event = compact(arrival.event());
+        Event event = arrival.event().compact();
         newest.put(key, new Arrival(arrival.position(), event));
         bytes += weight(event);
         Iterator<Arrival> oldestFirst = newest.values().iterator();
@@ -132,22 +132,5 @@ final class LatestView {
         return ENTRY_BYTES
                 + event.payload().map(Bytes::size).orElse(0)
                 + event.deps().size() * 200;
-    }
-
-    /** The same event without the memory of the run that it was read from. */
-    private static Event compact(Event event) {
-        return new Event(
-                event.space(),
-                event.author(),
-                event.seq(),
-                event.prev(),
-                event.deps(),
-                event.type(),
-                event.timestamp(),
-                event.payload().map(Bytes::compact),
-                event.payloadSize(),
-                event.payloadSha256(),
-                event.hash(),
-                event.signature().map(Bytes::compact));
     }
 }

@@ -105,6 +105,7 @@ final class Routes {
         get("/api/v1/events/stream", streams::open, "author", "type", "from");
         get("/api/v1/events/{hash}", events::byHash, "payload");
         get("/api/v1/forks", status::forks);
+        get("/api/v1/successors", status::successors);
         get("/api/v1/plugins", status::plugins);
         get("/api/v1/status", status::status);
         get("/api/v1/latest", status::latest);

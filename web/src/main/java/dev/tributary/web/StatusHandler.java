@@ -6,6 +6,7 @@ import dev.tributary.api.plugin.Arrival;
 import dev.tributary.api.status.AgentStatus;
 import dev.tributary.api.status.ForkStatus;
 import dev.tributary.api.status.PluginStatus;
+import dev.tributary.api.status.SuccessorStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -46,6 +47,19 @@ final class StatusHandler {
             json.writeArrayFieldStart("forks");
             for (ForkStatus fork : agent.forks()) {
                 StatusJson.write(json, fork);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    /** {@code GET /api/v1/successors}. */
+    void successors(RoutingContext request) {
+        Reply.largeJson(request, json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("successors");
+            for (SuccessorStatus successor : agent.successors()) {
+                StatusJson.write(json, successor);
             }
             json.writeEndArray();
             json.writeEndObject();

@@ -239,22 +239,7 @@ final class FakeLog implements EventPublisher, EventReader {
     }
 
     private static Arrival withoutPayload(Arrival arrival) {
-        Event event = arrival.event();
-        return new Arrival(
-                arrival.position(),
-                new Event(
-                        event.space(),
-                        event.author(),
-                        event.seq(),
-                        event.prev(),
-                        event.deps(),
-                        event.type(),
-                        event.timestamp(),
-                        Optional.empty(),
-                        event.payloadSize(),
-                        event.payloadSha256(),
-                        event.hash(),
-                        event.signature()));
+        return new Arrival(arrival.position(), arrival.event().withPayload(Optional.empty()));
     }
 
     static Bytes sha256(String text) {

@@ -34,11 +34,8 @@ final class BenchStoreCommand implements Callable<Integer> {
     private static final double MIB = 1024.0 * 1024.0;
     private static final int NEWEST = 10;
 
-    @Option(names = "--events", defaultValue = "1000000", description = "Events in it (${DEFAULT-VALUE}).")
-    private long events;
-
-    @Option(names = "--authors", defaultValue = "100", description = "Authors that wrote them (${DEFAULT-VALUE}).")
-    private int authors;
+    @Mixin
+    private StoredEvents stored = new StoredEvents(1_000_000);
 
     @Option(names = "--payload", defaultValue = "100", description = "Random bytes in each (${DEFAULT-VALUE}).")
     private int payload;
@@ -58,17 +55,17 @@ final class BenchStoreCommand implements Callable<Integer> {
         Figures figures = new Figures("store");
         try (Scratch scratch = Scratch.create()) {
             Path data = scratch.folder("store");
-            FilledStore.Plan plan =
-                    new FilledStore.Plan(events, authors, BenchPayload.random(payload), true, runEvents);
+            FilledStore.Plan plan = new FilledStore.Plan(
+                    stored.events(), stored.authors(), BenchPayload.random(payload), true, runEvents);
             long begin = System.nanoTime();
-            long stored = FilledStore.make(data, plan, Optional.empty()).events();
+            long count = FilledStore.make(data, plan, Optional.empty()).events();
             figures.add("filling", (System.nanoTime() - begin) / 1e9, "s");
-            figures.add("disk_bytes_per_event", FolderSize.of(data) / (double) stored, "bytes");
+            figures.add("disk_bytes_per_event", FolderSize.of(data) / (double) count, "bytes");
             for (int run = 0; run < repetitions.count(); run++) {
                 measure(data, plan, figures);
                 agent(data, figures);
             }
-            consolidate(data, plan, stored, figures);
+            consolidate(data, plan, count, figures);
         }
         repetitions.print(figures);
         return 0;
@@ -134,14 +131,14 @@ final class BenchStoreCommand implements Callable<Integer> {
         return (System.nanoTime() - begin) / 1e9;
     }
 
-    private static void consolidate(Path data, FilledStore.Plan plan, long stored, Figures figures) throws IOException {
+    private static void consolidate(Path data, FilledStore.Plan plan, long count, Figures figures) throws IOException {
         try (DataLock lock = DataLock.take(data);
                 OpenStore store = store(lock, plan)) {
             long begin = System.nanoTime();
             store.tidyAll();
             figures.add("consolidation", (System.nanoTime() - begin) / 1e9, "s");
         }
-        figures.add("disk_bytes_per_event_after", FolderSize.of(data) / (double) stored, "bytes");
+        figures.add("disk_bytes_per_event_after", FolderSize.of(data) / (double) count, "bytes");
     }
 
     private static OpenStore store(DataLock lock, FilledStore.Plan plan) {

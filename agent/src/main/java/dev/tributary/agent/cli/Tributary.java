@@ -96,7 +96,10 @@ public final class Tributary implements Runnable {
         commands.put("succeed", () -> new SucceedCommand(context, false));
         commands.put(
                 "identity",
-                () -> new CommandLine(new IdentityCommand()).addSubcommand(new IdentityCommand.Rotate(context)));
+                () -> new CommandLine(new IdentityCommand())
+                        .addSubcommand(new IdentityCommand.Rotate(context))
+                        .addSubcommand(new IdentityEncryptCommand(context))
+                        .addSubcommand(new IdentityDecryptCommand(context)));
         commands.put("demo", () -> new DemoCommand(context));
         commands.put(
                 "config",

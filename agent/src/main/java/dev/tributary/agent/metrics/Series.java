@@ -119,6 +119,7 @@ final class Series {
                 "tributary.authors.frozen",
                 "Authors cut by a proven fork.",
                 now -> now.status().frozen());
+        gauge("tributary.successors", "Authors that say that they go on for another one.", Reading::successors);
         gauge(
                 "tributary.pending.events",
                 "Events that wait for their predecessor.",

@@ -34,20 +34,6 @@ public record StorageOptions(
         InstantSource clock,
         List<RetentionRule> retention,
         List<PayloadRule> payloads) {
-    /** All of every log is kept. */
-    public StorageOptions(
-            EventSigner signer,
-            Optional<SpaceId> space,
-            String spaceName,
-            AuthorPolicy policy,
-            int segmentBytes,
-            int queueEvents,
-            boolean packs,
-            LogLimits limits,
-            InstantSource clock) {
-        this(signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, List.of(), List.of());
-    }
-
     public StorageOptions {
         retention = List.copyOf(retention);
         payloads = List.copyOf(payloads);
@@ -63,11 +49,5 @@ public record StorageOptions(
     public StorageOptions keeping(List<RetentionRule> rules) {
         return new StorageOptions(
                 signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, rules, payloads);
-    }
-
-    /** The same with other rules for payloads. */
-    public StorageOptions deleting(List<PayloadRule> rules) {
-        return new StorageOptions(
-                signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, retention, rules);
     }
 }

@@ -14,6 +14,7 @@ import dev.tributary.api.status.LogStatus;
 import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PluginStatus;
+import dev.tributary.api.status.SuccessorStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,11 @@ final class StillAgent implements Agent {
 
     @Override
     public List<ForkStatus> forks() {
+        return List.of();
+    }
+
+    @Override
+    public List<SuccessorStatus> successors() {
         return List.of();
     }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,9 @@ class VerifyCommandTest {
                 1_000,
                 true,
                 LogLimits.STANDARD,
-                InstantSource.system());
+                InstantSource.system(),
+                List.of(),
+                List.of());
         try (DataLock lock = DataLock.take(data);
                 OpenStore store = OpenStore.open(lock, options, StorageMeter.NONE)) {
             for (int i = 0; i < 9; i++) {

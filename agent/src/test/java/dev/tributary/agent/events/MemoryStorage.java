@@ -70,7 +70,8 @@ public final class MemoryStorage implements Storage {
         failure = Optional.empty();
     }
 
-    synchronized int reads() {
+    /** How often a page was read. */
+    public synchronized int reads() {
         return reads;
     }
 
@@ -84,11 +85,19 @@ public final class MemoryStorage implements Storage {
     }
 
     private List<EventRef> store(List<EventDraft> drafts) {
+        CheckedRun signed;
+        synchronized (this) {
+            signed = codec.sign(SPACE, signer, head, 0, drafts);
+            head = Optional.of(signed.head());
+        }
+        return take(signed);
+    }
+
+    /** Appends a run of whoever signed it and tells everybody. */
+    public List<EventRef> take(CheckedRun signed) {
         CommittedRun run;
         synchronized (this) {
             long first = arrivals.size() + 1L;
-            CheckedRun signed = codec.sign(SPACE, signer, head, 0, drafts);
-            head = Optional.of(signed.head());
             long position = first;
             for (Event event : signed.events()) {
                 arrivals.add(new Arrival(position++, event));

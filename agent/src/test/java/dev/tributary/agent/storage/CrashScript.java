@@ -51,7 +51,9 @@ final class CrashScript {
             1_000,
             true,
             LogLimits.STANDARD,
-            InstantSource.fixed(Instant.ofEpochMilli(TestStore.NOW)));
+            InstantSource.fixed(Instant.ofEpochMilli(TestStore.NOW)),
+            List.of(),
+            List.of());
 
     static TestStore open(SimDisk disk, SimIndex.Home indexes) throws IOException {
         return new TestStore(OpenStore.open(disk, indexes, OPTIONS, SEGMENT, StorageMeter.NONE));

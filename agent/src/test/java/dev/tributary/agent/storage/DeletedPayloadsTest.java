@@ -214,7 +214,9 @@ class DeletedPayloadsTest {
                             1_000,
                             true,
                             LogLimits.STANDARD,
-                            TestStore.options().clock()),
+                            TestStore.options().clock(),
+                            List.of(),
+                            List.of()),
                     StorageMeter.NONE));
             return store.writer().append(TestStore.PEER, runs, TestStore.NOW);
         }

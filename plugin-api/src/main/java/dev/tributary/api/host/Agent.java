@@ -12,6 +12,7 @@ import dev.tributary.api.status.LogStatus;
 import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PluginStatus;
+import dev.tributary.api.status.SuccessorStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,9 @@ public interface Agent extends AutoCloseable {
 
     /** All forks that are proven, newest first. */
     List<ForkStatus> forks();
+
+    /** Authors that go on for others, as far as they are known: at most 1,024, sorted by predecessor. */
+    List<SuccessorStatus> successors();
 
     /** As {@link #addPeer(AuthorId, Optional, Optional)}; what is wanted of the peer stays as it is. */
     default CompletionStage<Void> addPeer(AuthorId peer, Optional<String> address) {
