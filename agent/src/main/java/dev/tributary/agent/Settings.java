@@ -9,6 +9,7 @@ import dev.tributary.agent.network.Metering;
 import dev.tributary.agent.network.NetworkOptions;
 import dev.tributary.agent.storage.AuthorPolicy;
 import dev.tributary.agent.storage.Fencing;
+import dev.tributary.agent.storage.Holders;
 import dev.tributary.agent.storage.RetentionRule;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageOptions;
@@ -43,7 +44,8 @@ final class Settings {
                 clock,
                 config.storage().retention().stream()
                         .map(rule -> retention(rule, base.identity().author()))
-                        .toList());
+                        .toList(),
+                Holders.NONE);
     }
 
     private static RetentionRule retention(AgentConfig.Retention rule, AuthorId own) {
@@ -52,7 +54,7 @@ final class Settings {
             case "own" -> Optional.of(own);
             default -> Optional.of(AuthorId.ofHex(rule.who()));
         };
-        return new RetentionRule(author, rule.events(), rule.bytes(), rule.age());
+        return new RetentionRule(author, rule.events(), rule.bytes(), rule.age(), rule.replicated(), rule.refuse());
     }
 
     /** Where the fence is; not among what a copy of the data directory takes along. */

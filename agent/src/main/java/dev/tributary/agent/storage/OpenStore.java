@@ -62,7 +62,8 @@ public final class OpenStore implements Closeable {
                         options.limits(),
                         counts),
                 new EventRules(space, options.limits()),
-                fence.<OwnLog>map(own -> own).orElse(OwnLog.FREE));
+                fence.<OwnLog>map(own -> own).orElse(OwnLog.FREE),
+                options.rules());
     }
 
     /** As the other, without a fence: for stores that no agent runs on. */
@@ -183,7 +184,7 @@ public final class OpenStore implements Closeable {
             StorageCounts counts = new StorageCounts(meter);
             SegmentStore store = SegmentStore.open(files, info, indexes, segmentBytes, counts);
             store.keepsTime(options.clock());
-            store.retain(new Retention(options.signer().author(), options.retention(), options.clock()));
+            store.retain(new Retention(options.rules(), options.holders(), options.clock()));
             try {
                 LogBook book = new LogBook(store.storeId());
                 store.load(book);

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param limits of the log
  * @param clock what new events are stamped with
  * @param retention how much of whose log is kept; all of every log where no rule fits
+ * @param holders what peers hold, for rules that wait for it
  */
 public record StorageOptions(
         EventSigner signer,
@@ -31,7 +32,8 @@ public record StorageOptions(
         boolean packs,
         LogLimits limits,
         InstantSource clock,
-        List<RetentionRule> retention) {
+        List<RetentionRule> retention,
+        Holders holders) {
     /** All of every log is kept. */
     public StorageOptions(
             EventSigner signer,
@@ -43,7 +45,18 @@ public record StorageOptions(
             boolean packs,
             LogLimits limits,
             InstantSource clock) {
-        this(signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, List.of());
+        this(
+                signer,
+                space,
+                spaceName,
+                policy,
+                segmentBytes,
+                queueEvents,
+                packs,
+                limits,
+                clock,
+                List.of(),
+                Holders.NONE);
     }
 
     public StorageOptions {
@@ -59,6 +72,16 @@ public record StorageOptions(
     /** The same with other rules of retention. */
     public StorageOptions keeping(List<RetentionRule> rules) {
         return new StorageOptions(
-                signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, rules);
+                signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, rules, holders);
+    }
+
+    /** The same for a store whose rules can wait for peers. */
+    public StorageOptions with(Holders known) {
+        return new StorageOptions(
+                signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, retention, known);
+    }
+
+    RetentionRules rules() {
+        return new RetentionRules(signer.author(), retention);
     }
 }
