@@ -63,7 +63,7 @@ final class PublishHandler {
     /** The query parameters {@code durability} and, for peers, {@code timeout} in seconds. */
     private Durability durability(RoutingContext request) {
         String text = Params.text(request, "durability").orElse("local");
-        long most = limits.peerWait().toSeconds();
+        long most = Math.max(1, limits.peerWait().toSeconds());
         long timeout = Params.number(request, "timeout", Math.min(most, 30));
         if (timeout < 1 || timeout > most) {
             throw Params.refused("timeout", "it is 1 to " + most + " seconds");

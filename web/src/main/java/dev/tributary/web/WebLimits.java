@@ -88,7 +88,7 @@ record WebLimits(
         if (heartBeat.compareTo(idle) >= 0) {
             throw new IllegalArgumentException("a stream must show that it lives before it counts as idle");
         }
-        if (peerWait.compareTo(idle) >= 0 || peerWait.toSeconds() < 1) {
+        if (peerWait.compareTo(idle) >= 0) {
             throw new IllegalArgumentException("who waits for peers must be answered before the connection is idle");
         }
         if (address < HeadsCursor.longest(cursorAuthors) + 1_024) {

@@ -58,7 +58,7 @@ final class Series {
         this.reading = Reading.of(sources);
         store();
         sync();
-        IntStream.rangeClosed(1, Reading.MOST_PEERS).forEach(this::replicated);
+        copies();
         Stream.of(Refusal.values()).forEach(this::refused);
         REASONS.stream().filter(words::add).forEach(this::rejected);
         peerEventsBehind = each("tributary.peer.events.behind", "Events that the peer has and this agent lacks.");
@@ -148,10 +148,6 @@ final class Series {
                 "tributary.store.reclaimed.bytes",
                 "What rewriting segments gave back to the disk.",
                 now -> now.storage().reclaimedBytes());
-        gauge(
-                "tributary.store.full.logs",
-                "Logs that take no new events, since they have reached the limit of a rule that refuses more.",
-                Reading::fullLogs);
         scrub();
         gauge("tributary.listeners", "Listeners that hear of events.", Reading::listeners);
         counter("tributary.listener.failures", "Listeners' calls that threw.", Reading::listenerFailures);
@@ -210,10 +206,6 @@ final class Series {
                 "What these take in memory.",
                 now -> now.sync().early().bytes());
         gauge(
-                "tributary.publish.waiting.for.peers",
-                "Calls that publish and wait until peers hold their events.",
-                Reading::waitingForPeers);
-        gauge(
                 "tributary.sync.stalled",
                 "Links over which the sides differ and nothing moves.",
                 now -> now.sync().stalled());
@@ -233,6 +225,18 @@ final class Series {
                 .tag("direction", direction)
                 .tag("frame", frame)
                 .register(registry);
+    }
+
+    private void copies() {
+        IntStream.rangeClosed(1, Reading.MOST_PEERS).forEach(this::replicated);
+        gauge(
+                "tributary.publish.waiting.for.peers",
+                "Calls that publish and wait until peers hold their events.",
+                Reading::waitingForPeers);
+        gauge(
+                "tributary.store.full.logs",
+                "Logs that take no new events, since they have reached the limit of a rule that refuses more.",
+                Reading::fullLogs);
     }
 
     private void replicated(int peers) {
