@@ -140,7 +140,8 @@ final class PeerDirectory {
     Future<Boolean> remove(AuthorId peer) {
         return storage.putState(OWNER, key(peer), Optional.empty())
                 .compose(stored -> interests.forget(peer, replication))
-                .compose(stored -> network.forget(peer));
+                .compose(stored -> network.forget(peer))
+                .compose(known -> replication.forget(peer).map(known));
     }
 
     List<PeerStatus> all() {

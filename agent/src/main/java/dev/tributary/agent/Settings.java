@@ -11,6 +11,7 @@ import dev.tributary.agent.network.Metering;
 import dev.tributary.agent.network.NetworkOptions;
 import dev.tributary.agent.storage.AuthorPolicy;
 import dev.tributary.agent.storage.Fencing;
+import dev.tributary.agent.storage.Holders;
 import dev.tributary.agent.storage.PayloadRule;
 import dev.tributary.agent.storage.RetentionRule;
 import dev.tributary.agent.storage.Storage;
@@ -53,7 +54,8 @@ final class Settings {
                                 rule.own() ? Optional.of(base.identity().author()) : Optional.empty(),
                                 rule.type(),
                                 rule.age()))
-                        .toList());
+                        .toList(),
+                Holders.NONE);
     }
 
     /** The identity file and what opens it. */
@@ -70,7 +72,7 @@ final class Settings {
             case "own" -> Optional.of(own);
             default -> Optional.of(AuthorId.ofHex(rule.who()));
         };
-        return new RetentionRule(author, rule.events(), rule.bytes(), rule.age());
+        return new RetentionRule(author, rule.events(), rule.bytes(), rule.age(), rule.replicated(), rule.refuse());
     }
 
     /** Where the fence is; not among what a copy of the data directory takes along. */

@@ -13,6 +13,7 @@ import dev.tributary.agent.metrics.AgentMetrics;
 import dev.tributary.agent.metrics.MetricSources;
 import dev.tributary.agent.metrics.MetricsVerticle;
 import dev.tributary.agent.network.NetworkVerticle;
+import dev.tributary.agent.replication.CopyBoard;
 import dev.tributary.agent.replication.SyncVerticle;
 import dev.tributary.agent.storage.OpenStore;
 import dev.tributary.agent.storage.Storage;
@@ -72,9 +73,10 @@ final class Startup {
 
         StartProgress progress = new StartProgress();
         Optional<WebAhead> web = webAhead(vertx, progress);
+        CopyBoard copies = new CopyBoard();
         OpenStore open = OpenStore.open(
                 base.lock(),
-                Settings.storage(config, base, clock),
+                Settings.storage(config, base, clock).with(copies),
                 progress,
                 Optional.of(Settings.fencing(config, base)));
         // The fence remembers it from here on.
@@ -89,13 +91,13 @@ final class Startup {
         NetworkVerticle network = new NetworkVerticle(Settings.network(config, base.identity(), storage, clock));
         PeerInterests interests = new PeerInterests(config, base.identity().author(), storage);
         interests.nameUnknown(PeerDirectory.known(config, storage).keySet());
-        SyncVerticle.Parts sides =
-                new SyncVerticle.Parts(storage, network, base.identity().author(), open.space(), Settings.product());
+        SyncVerticle.Parts sides = new SyncVerticle.Parts(
+                storage, network, base.identity().author(), open.space(), Settings.product(), copies);
         SyncVerticle sync = replication(sides, open, interests);
         deploy("replication", vertx, sync);
         deploy("the network", vertx, network);
 
-        LogPublisher publisher = new LogPublisher(base.identity().author(), storage, metrics::published);
+        LogPublisher publisher = new LogPublisher(base.identity().author(), storage, sync, metrics::published);
         running.add("publishing", publisher::close);
         LogReader reader = new LogReader(storage, feed);
         PeerDirectory peers = new PeerDirectory(base.identity().author(), storage, network, sync, interests);
@@ -117,7 +119,7 @@ final class Startup {
                 status,
                 new Parts.Later());
         TributaryAgent agent = new TributaryAgent(parts, running);
-        metrics.bind(new MetricSources(agent, storage, network, sync, feed));
+        metrics.bind(new MetricSources(agent, storage, network, sync, feed, publisher));
         plugins(agent, parts, feed);
         web.ifPresent(ahead -> web(agent, parts, ahead, vertx));
         return agent;

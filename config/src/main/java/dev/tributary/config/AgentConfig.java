@@ -215,9 +215,17 @@ public record AgentConfig(
      * @param events that many newest events stay at least
      * @param bytes older ones go while the log takes more on disk
      * @param age older ones go
+     * @param replicated none goes before that many peers are known to hold it; 0 for none
+     * @param refuse true when new events are refused at {@code events} and {@code bytes}, instead of old ones going
      * @since 0.1
      */
-    public record Retention(String who, OptionalLong events, OptionalLong bytes, Optional<Duration> age) {}
+    public record Retention(
+            String who,
+            OptionalLong events,
+            OptionalLong bytes,
+            Optional<Duration> age,
+            int replicated,
+            boolean refuse) {}
 
     /**
      * Which payloads are deleted when they are old; the events stay.

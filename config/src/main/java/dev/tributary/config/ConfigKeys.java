@@ -139,7 +139,10 @@ public final class ConfigKeys {
                         How much of whose log is kept: others (all but the own), own, or an author's key, each with \
                         ;events=N, ;bytes=SIZE or ;age=30d behind it. Logs are shortened from their oldest end, \
                         as soon as a limit is passed; a rule with a key comes before one for others. Without a rule \
-                        all is kept."""),
+                        all is kept. With ;replicated=K behind it, nothing goes before K peers have told that they \
+                        hold it. With ;refuse, a log that has reached its events or bytes takes no new events: own \
+                        ones are refused, those of others not asked for. Both together let go what K peers hold \
+                        beyond three quarters of the limit."""),
                 key("storage.payloads", new ValueType.ListOf(new ValueType.PayloadsEntry()), "[]", """
                         Which payloads are deleted on this box when they are old: a type of events, or the beginning \
                         of types with .* behind it, then ;age=30d (or 12h), and ;own for the own log only. The events \

@@ -18,7 +18,32 @@ class RetentionTextTest {
         assertThat(RetentionText.problem(text)).isEmpty();
         assertThat(RetentionText.read(text))
                 .isEqualTo(new AgentConfig.Retention(
-                        "others", OptionalLong.of(1_000), OptionalLong.of(1L << 30), Optional.of(Duration.ofDays(30))));
+                        "others",
+                        OptionalLong.of(1_000),
+                        OptionalLong.of(1L << 30),
+                        Optional.of(Duration.ofDays(30)),
+                        0,
+                        false));
+    }
+
+    @Test
+    void aRuleMayWaitForPeersAndRefuse() {
+        String text = "own;bytes=1GiB;replicated=2;refuse";
+        assertThat(RetentionText.problem(text)).isEmpty();
+        AgentConfig.Retention rule = RetentionText.read(text);
+        assertThat(rule.bytes()).hasValue(1L << 30);
+        assertThat(rule.replicated()).isEqualTo(2);
+        assertThat(rule.refuse()).isTrue();
+        assertThat(RetentionText.problem("own;age=30d;replicated=1")).isEmpty();
+        assertThat(RetentionText.problem("own;events=1024;replicated=1;refuse")).isEmpty();
+        assertThat(RetentionText.problem("own;events=10;refuse")).isEmpty();
+        assertThat(RetentionText.read("own;age=30d;replicated=1").refuse()).isFalse();
+    }
+
+    @Test
+    void refusingNeedsASizeToRefuseAt() {
+        assertThat(RetentionText.problem("own;age=30d;refuse"))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("needs events=N or bytes=SIZE"));
     }
 
     @Test
@@ -43,7 +68,15 @@ class RetentionTextTest {
                 "own;",
                 "own;events=1;events=2",
                 "abc;events=1",
-                "own;types=3"
+                "own;types=3",
+                "own;replicated=2",
+                "own;events=1;replicated=0",
+                "own;events=1;replicated=100",
+                "own;events=1;refuse;refuse",
+                "own;events=1;refuse=1",
+                "own;refuse",
+                "own;events=1023;replicated=1;refuse",
+                "own;events=5000;bytes=1023KiB;replicated=1;refuse"
             })
     void whatIsNoRuleHasAProblem(String text) {
         assertThat(RetentionText.problem(text)).isPresent();

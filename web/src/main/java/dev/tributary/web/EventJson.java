@@ -34,10 +34,15 @@ final class EventJson {
     /** The name of an event: author, seq and hash. */
     static void write(JsonGenerator json, EventRef ref) throws IOException {
         json.writeStartObject();
+        fields(json, ref);
+        json.writeEndObject();
+    }
+
+    /** The same within an object that has begun. */
+    static void fields(JsonGenerator json, EventRef ref) throws IOException {
         json.writeStringField("author", ref.author().hex());
         json.writeNumberField("seq", ref.seq());
         json.writeStringField("hash", ref.hash().hex());
-        json.writeEndObject();
     }
 
     private static void fields(JsonGenerator json, Event event) throws IOException {

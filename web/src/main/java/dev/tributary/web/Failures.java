@@ -64,6 +64,7 @@ final class Failures implements Handler<RoutingContext> {
             case BUSY -> Problem.of(429, sentence).retryAfter(1);
             case RECOVERING -> Problem.of(503, sentence).retryAfter(5);
             case READ_ONLY -> Problem.of(503, sentence).retryAfter(60);
+            case FULL -> Problem.of(507, sentence).retryAfter(60);
             case FROZEN -> Problem.of(409, sentence);
             case CLOSED -> Problem.of(503, sentence).retryAfter(5);
         };

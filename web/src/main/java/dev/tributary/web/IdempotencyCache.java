@@ -23,7 +23,7 @@ final class IdempotencyCache {
         final Bytes fingerprint;
 
         /** What is sent. */
-        final Future<Json.Body> answer;
+        final Future<Published> answer;
 
         /** When it was asked first. */
         final long nanos;
@@ -31,7 +31,7 @@ final class IdempotencyCache {
         /** What the answer takes in memory, 0 while it is on its way. */
         int weight;
 
-        Entry(Bytes fingerprint, Future<Json.Body> answer, long nanos) {
+        Entry(Bytes fingerprint, Future<Published> answer, long nanos) {
             this.fingerprint = fingerprint;
             this.answer = answer;
             this.nanos = nanos;
@@ -58,14 +58,14 @@ final class IdempotencyCache {
      * @return empty when the key was used with another body
      * @throws Refused when as many requests are under way as there is room for
      */
-    Optional<Future<Json.Body>> answer(String key, Bytes fingerprint, Supplier<Future<Json.Body>> publish) {
+    Optional<Future<Published>> answer(String key, Bytes fingerprint, Supplier<Future<Published>> publish) {
         dropOld();
         Entry known = entries.get(key);
         if (known != null) {
             return known.fingerprint.equals(fingerprint) ? Optional.of(known.answer) : Optional.empty();
         }
         makeRoom();
-        Future<Json.Body> answer = publish.get();
+        Future<Published> answer = publish.get();
         Entry entry = new Entry(fingerprint, answer, nanoTime.getAsLong());
         entries.put(key, entry);
         answer.onSuccess(body -> weigh(key, entry, body)).onFailure(failure -> entries.remove(key, entry));
@@ -76,7 +76,7 @@ final class IdempotencyCache {
         return entries.size();
     }
 
-    private void weigh(String key, Entry entry, Json.Body body) {
+    private void weigh(String key, Entry entry, Published body) {
         if (entries.get(key) == entry) {
             entry.weight = body.weight();
             bytes += entry.weight;

@@ -75,6 +75,7 @@ record Problem(int status, String detail, Optional<Place> place, Map<String, Str
             case 422 -> "Unprocessable Content";
             case 429 -> "Too Many Requests";
             case 503 -> "Service Unavailable";
+            case 507 -> "Insufficient Storage";
             default -> status >= 500 ? "Internal Server Error" : "Request Failed";
         };
     }

@@ -5,6 +5,7 @@ import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.EventRef;
+import dev.tributary.api.plugin.Receipt;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +19,14 @@ import java.util.Optional;
  * @param count how many
  * @param last the hash of the last event
  * @param hashes all hashes, one behind the other; empty when nobody asked for them
+ * @param peers who was waited for
  */
-record PublishedRun(AuthorId author, long firstSeq, int count, EventHash last, Optional<Bytes> hashes)
-        implements Json.Body {
+record PublishedRun(
+        AuthorId author, long firstSeq, int count, EventHash last, Optional<Bytes> hashes, Optional<Peers> peers)
+        implements Published {
     /** What was published, at least one event. */
-    static PublishedRun of(List<EventRef> refs, boolean withHashes) {
+    static PublishedRun of(Receipt receipt, boolean withHashes) {
+        List<EventRef> refs = receipt.events();
         EventRef first = refs.get(0);
         EventRef last = refs.get(refs.size() - 1);
         return new PublishedRun(
@@ -30,7 +34,8 @@ record PublishedRun(AuthorId author, long firstSeq, int count, EventHash last, O
                 first.seq(),
                 refs.size(),
                 last.hash(),
-                withHashes ? Optional.of(joined(refs)) : Optional.empty());
+                withHashes ? Optional.of(joined(refs)) : Optional.empty(),
+                Peers.of(receipt));
     }
 
     @Override
@@ -41,6 +46,9 @@ record PublishedRun(AuthorId author, long firstSeq, int count, EventHash last, O
         json.writeNumberField("lastSeq", firstSeq + count - 1);
         json.writeNumberField("count", count);
         json.writeStringField("hash", last.hex());
+        if (peers.isPresent()) {
+            peers.get().write(json);
+        }
         if (hashes.isPresent()) {
             json.writeArrayFieldStart("hashes");
             for (int i = 0; i < count; i++) {

@@ -22,16 +22,16 @@ final class Retries {
         this.cache = cache;
     }
 
-    /** Answers 201 with what {@code publish} or an earlier request with the same key brought. */
-    void answer(RoutingContext request, Function<Buffer, Future<Json.Body>> publish) {
+    /** Answers with what {@code publish} or an earlier request with the same key brought. */
+    void answer(RoutingContext request, Function<Buffer, Future<Published>> publish) {
         Buffer read = request.body().buffer();
         Buffer body = read == null ? Buffer.buffer() : read;
         outcome(request, body, () -> publish.apply(body))
-                .onSuccess(answer -> Reply.json(request, 201, answer))
+                .onSuccess(answer -> Reply.json(request, answer.status(), answer))
                 .onFailure(request::fail);
     }
 
-    private Future<Json.Body> outcome(RoutingContext request, Buffer body, Supplier<Future<Json.Body>> publish) {
+    private Future<Published> outcome(RoutingContext request, Buffer body, Supplier<Future<Published>> publish) {
         @Nullable String key = request.request().getHeader("Idempotency-Key");
         if (key == null) {
             return publish.get();

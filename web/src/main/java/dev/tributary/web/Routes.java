@@ -77,8 +77,9 @@ final class Routes {
     private void writing(Agent agent) {
         PublishHandler publish =
                 new PublishHandler(agent, limits, new Retries(new IdempotencyCache(limits, System::nanoTime)));
-        post("/api/v1/events", Reply.JSON, limits.eventBody(), publish::one);
-        post("/api/v1/events:batch", "application/x-ndjson", limits.batchBody(), publish::batch, "hashes");
+        post("/api/v1/events", Reply.JSON, limits.eventBody(), publish::one, "durability", "timeout");
+        String[] batch = {"durability", "hashes", "timeout"};
+        post("/api/v1/events:batch", "application/x-ndjson", limits.batchBody(), publish::batch, batch);
         EventsHandler events = new EventsHandler(agent, limits);
         route(HttpMethod.DELETE, "/api/v1/events/{hash}/payload").handler(events::deletePayload);
         PeersHandler peers = new PeersHandler(agent);

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param bodyDeadline the longest that a caller may take to send a body
  * @param connections open connections
  * @param idle how long a connection may move nothing
+ * @param peerWait the longest that a publish waits for peers
  * @param streams open event streams
  * @param heartBeat how often a silent stream shows that it lives
  * @param streamPage the most events that a stream reads at a time
@@ -38,6 +39,7 @@ record WebLimits(
         Duration bodyDeadline,
         int connections,
         Duration idle,
+        Duration peerWait,
         int streams,
         Duration heartBeat,
         int streamPage,
@@ -61,6 +63,7 @@ record WebLimits(
             Duration.ofSeconds(30),
             512,
             Duration.ofSeconds(60),
+            Duration.ofSeconds(50),
             64,
             Duration.ofSeconds(15),
             256,
@@ -84,6 +87,9 @@ record WebLimits(
         }
         if (heartBeat.compareTo(idle) >= 0) {
             throw new IllegalArgumentException("a stream must show that it lives before it counts as idle");
+        }
+        if (peerWait.compareTo(idle) >= 0) {
+            throw new IllegalArgumentException("who waits for peers must be answered before the connection is idle");
         }
         if (address < HeadsCursor.longest(cursorAuthors) + 1_024) {
             throw new IllegalArgumentException("the longest cursor must fit into an address");

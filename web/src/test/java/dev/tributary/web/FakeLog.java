@@ -10,11 +10,13 @@ import dev.tributary.api.model.EventRef;
 import dev.tributary.api.model.HeadsSummary;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.api.plugin.Arrival;
+import dev.tributary.api.plugin.Durability;
 import dev.tributary.api.plugin.EventFilter;
 import dev.tributary.api.plugin.EventListener;
 import dev.tributary.api.plugin.EventPublisher;
 import dev.tributary.api.plugin.EventReader;
 import dev.tributary.api.plugin.PublishException;
+import dev.tributary.api.plugin.Receipt;
 import dev.tributary.api.plugin.Registration;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -47,6 +49,8 @@ final class FakeLog implements EventPublisher, EventReader {
     private long registrations;
     private long deletions;
     private int publishCalls;
+    private int peers;
+    private Durability durability = Durability.LOCAL;
     private long largestPositionRead;
     private Optional<PublishException> refusal = Optional.empty();
     private Optional<CompletableFuture<Void>> gate = Optional.empty();
@@ -139,6 +143,23 @@ final class FakeLog implements EventPublisher, EventReader {
             return CompletableFuture.failedFuture(refusal.get());
         }
         return acknowledged(drafts.stream().map(draft -> append(self, draft)).toList());
+    }
+
+    /** So many peers are known to hold whatever is published. */
+    synchronized void heldBy(int count) {
+        peers = count;
+    }
+
+    /** What the newest publish asked for. */
+    synchronized Durability durability() {
+        return durability;
+    }
+
+    @Override
+    public synchronized CompletionStage<Receipt> publishAll(List<EventDraft> drafts, Durability wanted) {
+        durability = wanted;
+        int holding = wanted.peers() == 0 ? 0 : peers;
+        return publishAll(drafts).thenApply(refs -> new Receipt(refs, wanted, holding));
     }
 
     @Override

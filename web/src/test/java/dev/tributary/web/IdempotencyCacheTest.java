@@ -18,14 +18,14 @@ class IdempotencyCacheTest {
     private final IdempotencyCache cache = new IdempotencyCache(LIMITS, nanos::get);
 
     /** An answer of this size. */
-    private record Heavy(int weight) implements Json.Body {
+    private record Heavy(int weight) implements Published {
         @Override
         public void write(JsonGenerator json) {}
     }
 
     @Test
     void sameKeyAndBodyGetTheFirstAnswer() {
-        Json.Body first = new Heavy(1);
+        Published first = new Heavy(1);
 
         assertThat(ask("k", first)).isSameAs(first);
         assertThat(ask("k", new Heavy(2))).isSameAs(first);
@@ -37,7 +37,7 @@ class IdempotencyCacheTest {
     void failureIsForgotten() {
         cache.answer("k", BODY, () -> Future.failedFuture("no"));
 
-        Json.Body second = new Heavy(1);
+        Published second = new Heavy(1);
         assertThat(ask("k", second)).isSameAs(second);
     }
 
@@ -50,7 +50,7 @@ class IdempotencyCacheTest {
 
         ask("c", new Heavy(1));
         assertThat(cache.size()).isEqualTo(2);
-        Json.Body again = new Heavy(1);
+        Published again = new Heavy(1);
         assertThat(ask("a", again)).isSameAs(again);
     }
 
@@ -65,7 +65,7 @@ class IdempotencyCacheTest {
 
     @Test
     void requestsUnderWayAreNeverForgotten() {
-        Promise<Json.Body> pending = Promise.promise();
+        Promise<Published> pending = Promise.promise();
         for (int i = 0; i < LIMITS.idempotencyKeys(); i++) {
             cache.answer("k" + i, BODY, pending::future);
         }
@@ -84,7 +84,7 @@ class IdempotencyCacheTest {
         assertThat(cache.size()).isEqualTo(1);
     }
 
-    private Json.Body ask(String key, Json.Body answer) {
+    private Published ask(String key, Published answer) {
         return cache.answer(key, BODY, () -> Future.succeededFuture(answer))
                 .orElseThrow()
                 .result();

@@ -110,7 +110,7 @@ class IdempotencyTest {
     void refusesWhenAllThatFitsIsUnderWay() {
         limits.idempotencyKeys = 2;
         IdempotencyCache cache = cache();
-        Promise<Json.Body> running = Promise.promise();
+        Promise<Published> running = Promise.promise();
         cache.answer("k1", BODY, running::future);
         cache.answer("k2", BODY, running::future);
 
@@ -140,7 +140,7 @@ class IdempotencyTest {
         return new IdempotencyCache(limits.build(), () -> now);
     }
 
-    private Optional<Future<Json.Body>> publish(IdempotencyCache cache, String key) {
+    private Optional<Future<Published>> publish(IdempotencyCache cache, String key) {
         return cache.answer(key, BODY, () -> {
             published++;
             return Future.succeededFuture(json -> {});

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventRef;
+import dev.tributary.api.plugin.Durability;
 import dev.tributary.api.plugin.PublishException;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -190,6 +192,7 @@ class PublishTest {
         "BUSY,      429, 1",
         "RECOVERING,503, 5",
         "READ_ONLY, 503, 60",
+        "FULL,      507, 60",
         "CLOSED,    503, 5"
     })
     void saysWhyTheAgentRefused(PublishException.Reason reason, int status, String retryAfter) {
@@ -203,6 +206,59 @@ class PublishTest {
             assertThat(answer.headers().firstValue("Retry-After").orElse(null)).isEqualTo(retryAfter);
             assertThat(new JsonObject(answer.body()).getString("detail")).isEqualTo("Because it is so.");
         }
+    }
+
+    @Test
+    void waitsForAsManyPeersAsWereAskedFor() {
+        web.agent.log().heldBy(2);
+        HttpResponse<String> answer =
+                web.post("/api/v1/events?durability=replicated(2)&timeout=7", "{\"type\":\"a\",\"payload\":1}");
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(web.agent.log().durability())
+                .isEqualTo(Durability.replicated(2).within(Duration.ofSeconds(7)));
+        assertThat(new JsonObject(answer.body()))
+                .isEqualTo(new JsonObject()
+                        .put("author", FakeAgent.SELF.hex())
+                        .put("seq", 1)
+                        .put("hash", newest().hash().hex())
+                        .put("peers", 2)
+                        .put("peersWanted", 2));
+    }
+
+    @Test
+    void saysThatEventsAreStoredHereWhenTooFewPeersHoldThemInTime() {
+        web.agent.log().heldBy(1);
+        HttpResponse<String> answer = web.send(web.posting(
+                "/api/v1/events:batch?durability=replicated(3)",
+                "application/x-ndjson",
+                "{\"type\":\"a\",\"payload\":1}\n{\"type\":\"a\",\"payload\":2}"));
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(web.agent.log().durability()).isEqualTo(Durability.replicated(3));
+        JsonObject body = new JsonObject(answer.body());
+        assertThat(body.getLong("lastSeq")).isEqualTo(2);
+        assertThat(body.getString("hash")).isEqualTo(newest().hash().hex());
+        assertThat(body.getInteger("peers")).isEqualTo(1);
+        assertThat(body.getInteger("peersWanted")).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "durability=replicated",
+                "durability=replicated(0)",
+                "durability=replicated(257)",
+                "durability=everywhere",
+                "durability=replicated(1)&timeout=0",
+                "durability=replicated(1)&timeout=51",
+                "timeout=soon"
+            })
+    void refusesAnyOtherDurability(String query) {
+        HttpResponse<String> answer = web.post("/api/v1/events?" + query, "{\"type\":\"a\",\"payload\":1}");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(web.agent.log().publishCalls()).isZero();
     }
 
     private Event newest() {

@@ -26,6 +26,7 @@ final class TestLimits {
                 bodyDeadline,
                 connections,
                 idle,
+                idle.dividedBy(2).compareTo(usual.peerWait()) < 0 ? idle.dividedBy(2) : usual.peerWait(),
                 streams,
                 heartBeat,
                 usual.streamPage(),

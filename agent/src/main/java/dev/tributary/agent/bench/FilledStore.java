@@ -157,8 +157,6 @@ record FilledStore(AuthorId author, SpaceId space, long events) {
                 10_000,
                 true,
                 LogLimits.STANDARD,
-                Clock.systemUTC(),
-                List.of(),
-                List.of());
+                Clock.systemUTC());
     }
 }

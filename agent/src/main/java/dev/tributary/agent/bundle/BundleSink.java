@@ -200,6 +200,8 @@ final class BundleSink implements Bundles.Sink {
             tally.refused(run.author(), Reason.FORKED, forked.seq(), run.count());
         } else if (verdict instanceof Verdict.Frozen frozen) {
             tally.refused(run.author(), Reason.FROZEN, frozen.cutSeq() + 1, run.count());
+        } else if (verdict instanceof Verdict.NoRoom) {
+            tally.refused(run.author(), Reason.NO_ROOM, run.firstSeq(), run.count());
         } else {
             Reason reason = verdict instanceof Verdict.NotAdmitted ? Reason.NOT_ADMITTED : Reason.MISMATCH;
             tally.refused(run.author(), reason, run.firstSeq(), run.count());

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Talks to a running agent's HTTP API. Whatever goes wrong ends in a {@link CommandFailure} with a sentence. */
 final class ApiClient {
@@ -60,7 +61,7 @@ final class ApiClient {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        return json(expect(patiently(request), 201));
+        return json(expect(patiently(request), 201, 202));
     }
 
     /** What the agent answers to lines of JSON; {@code key} makes a repetition harmless. */
@@ -70,7 +71,7 @@ final class ApiClient {
                 .header("Idempotency-Key", key)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(lines))
                 .build();
-        return json(expect(patiently(request), 201));
+        return json(expect(patiently(request), 201, 202));
     }
 
     /** Removes what is at {@code path}. */
@@ -201,8 +202,8 @@ final class ApiClient {
         }
     }
 
-    private String expect(HttpResponse<String> response, int status) {
-        if (response.statusCode() == status) {
+    private String expect(HttpResponse<String> response, int... statuses) {
+        if (IntStream.of(statuses).anyMatch(status -> status == response.statusCode())) {
             return response.body();
         }
         throw refusal(response.statusCode(), response.body());

@@ -62,6 +62,9 @@ final class ImportCommand implements Callable<Integer> {
             case NOT_ADMITTED ->
                 "the author " + author
                         + " is not admitted here (authors.admit, authors.max): nothing of it was stored.";
+            case NO_ROOM ->
+                "the log of " + author + " has reached its limit here (storage.retention, refuse): nothing from seq "
+                        + problem.seq() + " on is taken.";
             case FORKED ->
                 "the author " + author + " has signed two histories, which differ from seq " + problem.seq()
                         + " on: its log ends before, and the proof is stored.";

@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -19,21 +21,25 @@ final class LinePublisher {
     /** A run holds 256 KiB with the frame of every event; what is left belongs to the payloads. */
     static final int BATCH_BYTES = 240 * 1024;
 
-    private static final String PATH = "/api/v1/events:batch?hashes=true";
-
     private final ApiClient client;
+    private final PeerOptions peers;
+    private final String path;
     private final PrintWriter out;
     private final byte[] head;
     private final byte[] tail = "\"}\n".getBytes(StandardCharsets.UTF_8);
     private final String session = UUID.randomUUID().toString();
 
-    LinePublisher(ApiClient client, String type, PrintWriter out) {
+    LinePublisher(ApiClient client, String type, PeerOptions peers, PrintWriter out) {
         this.client = client;
+        this.peers = peers;
+        Map<String, String> query = new TreeMap<>(peers.query());
+        query.put("hashes", "true");
+        this.path = "/api/v1/events:batch" + ApiClient.query(query);
         this.out = out;
         this.head = ("{\"type\":" + TextNode.valueOf(type) + ",\"payloadBase64\":\"").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns when all lines are published. */
+    /** Returns when all lines are published; ends before when too few peers hold a batch in time. */
     void publish(StdinLines lines) throws InterruptedException {
         long published = 0;
         while (true) {
@@ -41,7 +47,9 @@ final class LinePublisher {
             if (batch.isEmpty() || out.checkError()) {
                 return;
             }
-            print(client.postLines(PATH, body(batch), session + "-" + published), batch.size());
+            JsonNode answer = client.postLines(path, body(batch), session + "-" + published);
+            print(answer, batch.size());
+            peers.check(answer);
             published += batch.size();
         }
     }

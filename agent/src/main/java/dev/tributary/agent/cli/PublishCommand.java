@@ -43,6 +43,9 @@ final class PublishCommand implements Callable<Integer> {
             description = "The events' type, by custom a dotted lower-case name such as sensor.reading.")
     private String type = "";
 
+    @Mixin
+    private PeerOptions peers = new PeerOptions();
+
     @ArgGroup(multiplicity = "1")
     private Payload payload = new Payload();
 
@@ -72,7 +75,7 @@ final class PublishCommand implements Callable<Integer> {
         PrintWriter out = api.out();
         if (payload.stdinLines) {
             ApiClient client = api.client(context);
-            new LinePublisher(client, type, out).publish(StdinLines.of(context.in(), LARGEST_PAYLOAD));
+            new LinePublisher(client, type, peers, out).publish(StdinLines.of(context.in(), LARGEST_PAYLOAD));
             return ExitCodes.DONE;
         }
         String body = JsonNodeFactory.instance
@@ -80,8 +83,9 @@ final class PublishCommand implements Callable<Integer> {
                 .put("type", type)
                 .put("payloadBase64", Base64.getEncoder().encodeToString(bytes()))
                 .toString();
-        JsonNode answer = api.client(context).post("/api/v1/events", body);
+        JsonNode answer = api.client(context).post("/api/v1/events" + ApiClient.query(peers.query()), body);
         out.println(answer.path("seq").asLong() + " " + answer.path("hash").asText());
+        peers.check(answer);
         return ExitCodes.DONE;
     }
 

@@ -5,14 +5,18 @@ import dev.tributary.agent.storage.Storage;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventRef;
+import dev.tributary.api.plugin.Durability;
 import dev.tributary.api.plugin.EventPublisher;
 import dev.tributary.api.plugin.PublishException;
 import dev.tributary.api.plugin.PublishException.Reason;
+import dev.tributary.api.plugin.Receipt;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 
 /**
@@ -23,15 +27,21 @@ public final class LogPublisher implements EventPublisher {
     private static final String RESERVED = "tributary.";
     private static final LogLimits LIMITS = LogLimits.STANDARD;
 
+    /** The most calls that wait for peers at a time. */
+    static final int MOST_WAITING = 10_000;
+
     private final AuthorId author;
     private final Storage storage;
+    private final PeerCopies copies;
     private final LongConsumer waited;
+    private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean closed;
 
-    /** {@code waited} is told how many nanoseconds each successful call took. */
-    public LogPublisher(AuthorId author, Storage storage, LongConsumer waited) {
+    /** {@code waited} is told how many nanoseconds each successful call took until its events were on disk. */
+    public LogPublisher(AuthorId author, Storage storage, PeerCopies copies, LongConsumer waited) {
         this.author = author;
         this.storage = storage;
+        this.copies = copies;
         this.waited = waited;
     }
 
@@ -43,6 +53,40 @@ public final class LogPublisher implements EventPublisher {
     @Override
     public CompletionStage<List<EventRef>> publishAll(List<EventDraft> drafts) {
         return store(List.copyOf(drafts)).toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Receipt> publishAll(List<EventDraft> drafts, Durability durability) {
+        List<EventDraft> copy = List.copyOf(drafts);
+        if (durability.peers() == 0) {
+            return store(copy).map(refs -> new Receipt(refs, durability, 0)).toCompletionStage();
+        }
+        if (waiting.incrementAndGet() > MOST_WAITING) {
+            waiting.decrementAndGet();
+            return Future.<Receipt>failedFuture(new PublishException(
+                            Reason.BUSY,
+                            MOST_WAITING + " calls wait for peers already: try again a little later, or without them"))
+                    .toCompletionStage();
+        }
+        long begin = System.nanoTime();
+        return store(copy)
+                .compose(refs -> held(refs, durability, begin))
+                .onComplete(done -> waiting.decrementAndGet())
+                .toCompletionStage();
+    }
+
+    /** The events are stored, so whatever goes wrong from here on says only that nobody is known to hold them. */
+    private Future<Receipt> held(List<EventRef> refs, Durability durability, long begin) {
+        long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        long left = Math.max(0, durability.within().toMillis() - spent);
+        return copies.held(refs.get(refs.size() - 1).seq(), durability.peers(), left)
+                .otherwise(0)
+                .map(peers -> new Receipt(refs, durability, peers));
+    }
+
+    /** How many calls wait for peers, or to be stored before they do. */
+    public int waiting() {
+        return waiting.get();
     }
 
     /** Refuses everything from now on; what was accepted goes on. */

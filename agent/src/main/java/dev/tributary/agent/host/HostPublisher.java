@@ -2,7 +2,9 @@ package dev.tributary.agent.host;
 
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventRef;
+import dev.tributary.api.plugin.Durability;
 import dev.tributary.api.plugin.EventPublisher;
+import dev.tributary.api.plugin.Receipt;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -28,5 +30,13 @@ final class HostPublisher implements EventPublisher {
     public CompletionStage<List<EventRef>> publishAll(List<EventDraft> drafts) {
         List<EventDraft> copy = List.copyOf(drafts);
         return gate.publish(Math.min(copy.size(), MAX_BATCH), () -> target.publishAll(copy));
+    }
+
+    /** Events that wait for peers count as long as they wait. */
+    @Override
+    public CompletionStage<Receipt> publishAll(List<EventDraft> drafts, Durability durability) {
+        Objects.requireNonNull(durability, "durability");
+        List<EventDraft> copy = List.copyOf(drafts);
+        return gate.publish(Math.min(copy.size(), MAX_BATCH), () -> target.publishAll(copy, durability));
     }
 }

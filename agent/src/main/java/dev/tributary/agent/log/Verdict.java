@@ -34,6 +34,9 @@ public sealed interface Verdict {
     /** It came without a payload that is wanted: taken so, the payload would never come. */
     record PayloadsMissing() implements Verdict {}
 
+    /** The log of its author is as long as it may become here. */
+    record NoRoom() implements Verdict {}
+
     /** Its author may not write here. */
     record NotAdmitted() implements Verdict {}
 

@@ -1,6 +1,7 @@
 package dev.tributary.agent.metrics;
 
 import dev.tributary.agent.events.Feed;
+import dev.tributary.agent.events.LogPublisher;
 import dev.tributary.agent.network.Network;
 import dev.tributary.agent.replication.Replication;
 import dev.tributary.agent.storage.Storage;
@@ -14,5 +15,7 @@ import dev.tributary.api.host.Agent;
  * @param network traffic by frame
  * @param replication what sync has counted
  * @param feed listeners
+ * @param publisher who waits for peers
  */
-public record MetricSources(Agent agent, Storage storage, Network network, Replication replication, Feed feed) {}
+public record MetricSources(
+        Agent agent, Storage storage, Network network, Replication replication, Feed feed, LogPublisher publisher) {}

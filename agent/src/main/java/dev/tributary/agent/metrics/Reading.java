@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** All sources read once, so that the figures of one scrape belong together. */
 record Reading(
@@ -28,7 +29,12 @@ record Reading(
         Map<Refusal, Long> refusals,
         Map<AuthorId, Long> budgets,
         int listeners,
-        long listenerFailures) {
+        long listenerFailures,
+        List<Long> replicated,
+        int waitingForPeers,
+        int fullLogs) {
+    /** For up to so many peers it is shown how much of the own log they hold. */
+    static final int MOST_PEERS = 3;
 
     static Reading of(MetricSources sources) {
         return new Reading(
@@ -46,6 +52,11 @@ record Reading(
                         .collect(Collectors.toMap(
                                 PeerLink::key, peer -> peer.budgetUsed().getAsLong())),
                 sources.feed().listeners(),
-                sources.feed().failures());
+                sources.feed().failures(),
+                IntStream.rangeClosed(1, MOST_PEERS)
+                        .mapToObj(sources.replication()::heldBy)
+                        .toList(),
+                sources.publisher().waiting(),
+                sources.storage().fullLogs().size());
     }
 }

@@ -18,13 +18,21 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Every name of the agent's own that is read when somebody scrapes. */
 final class Series {
     /** The verdicts that count as a rejection; their series exist from the start. */
     private static final List<String> REASONS = List.of(
-            "prev_mismatch", "forked", "invalid_signature", "not_canonical", "too_large", "not_admitted", "frozen");
+            "prev_mismatch",
+            "forked",
+            "invalid_signature",
+            "not_canonical",
+            "too_large",
+            "not_admitted",
+            "no_room",
+            "frozen");
 
     private static final List<OwnLogGuard.State> OWN_LOG = List.of(OwnLogGuard.State.values());
     private static final List<PluginStatus.State> NUMBERS = List.of(PluginStatus.State.values());
@@ -50,6 +58,7 @@ final class Series {
         this.reading = Reading.of(sources);
         store();
         sync();
+        copies();
         Stream.of(Refusal.values()).forEach(this::refused);
         REASONS.stream().filter(words::add).forEach(this::rejected);
         peerEventsBehind = each("tributary.peer.events.behind", "Events that the peer has and this agent lacks.");
@@ -236,6 +245,28 @@ final class Series {
                 .description("Bytes of frames to and from peers, by kind of frame.")
                 .tag("direction", direction)
                 .tag("frame", frame)
+                .register(registry);
+    }
+
+    private void copies() {
+        IntStream.rangeClosed(1, Reading.MOST_PEERS).forEach(this::replicated);
+        gauge(
+                "tributary.publish.waiting.for.peers",
+                "Calls that publish and wait until peers hold their events.",
+                Reading::waitingForPeers);
+        gauge(
+                "tributary.store.full.logs",
+                "Logs that take no new events, since they have reached the limit of a rule that refuses more.",
+                Reading::fullLogs);
+    }
+
+    private void replicated(int peers) {
+        Gauge.builder(
+                        "tributary.replicated.events",
+                        this,
+                        me -> me.reading.replicated().get(peers - 1))
+                .description("Own events, from the first on, that at least k peers are known to hold.")
+                .tag("k", Integer.toString(peers))
                 .register(registry);
     }
 

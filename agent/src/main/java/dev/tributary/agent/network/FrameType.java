@@ -26,7 +26,9 @@ enum FrameType {
     REQUEST_PART(15, SyncMessage.RequestPart.class),
     REQUEST_PAYLOAD(16, SyncMessage.RequestPayload.class),
     PIECE(20, SyncMessage.Piece.class),
-    REST(21, SyncMessage.Rest.class);
+    REST(21, SyncMessage.Rest.class),
+    CONFIRM(24, SyncMessage.Confirm.class),
+    HELD(25, SyncMessage.Held.class);
 
     /** Frames whose number has this bit must not be skipped. */
     static final int CRITICAL = 0x80;

@@ -66,6 +66,8 @@ final class MessageReader {
             case REQUEST_PAYLOAD -> requestPayload();
             case PIECE -> piece();
             case REST -> rest();
+            case CONFIRM -> confirm();
+            case HELD -> held();
         };
     }
 
@@ -79,6 +81,26 @@ final class MessageReader {
     private SyncMessage rest() throws MalformedCbor {
         in.arrayOf(2);
         return new SyncMessage.Rest(in.bool(), number());
+    }
+
+    private SyncMessage confirm() throws MalformedCbor {
+        in.arrayOf(2);
+        SpaceId space = space();
+        int count = in.array(limits.authorsPerRequest());
+        List<SyncMessage.Confirm.Log> logs = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            in.arrayOf(2);
+            AuthorId author = author();
+            long seq = number();
+            require(seq > 0, "an event's seq is at least 1");
+            logs.add(new SyncMessage.Confirm.Log(author, seq));
+        }
+        return new SyncMessage.Confirm(space, logs);
+    }
+
+    private SyncMessage held() throws MalformedCbor {
+        in.arrayOf(2);
+        return new SyncMessage.Held(space(), heads(limits.headsPerPage()));
     }
 
     private SyncMessage hello() throws MalformedCbor {

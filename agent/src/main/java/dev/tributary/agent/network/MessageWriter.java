@@ -9,8 +9,10 @@ import dev.tributary.agent.sync.SyncMessage.AdvertiseRanges;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseRoot;
 import dev.tributary.agent.sync.SyncMessage.Bye;
 import dev.tributary.agent.sync.SyncMessage.Complete;
+import dev.tributary.agent.sync.SyncMessage.Confirm;
 import dev.tributary.agent.sync.SyncMessage.Fork;
 import dev.tributary.agent.sync.SyncMessage.Gone;
+import dev.tributary.agent.sync.SyncMessage.Held;
 import dev.tributary.agent.sync.SyncMessage.Hello;
 import dev.tributary.agent.sync.SyncMessage.Interest;
 import dev.tributary.agent.sync.SyncMessage.Piece;
@@ -87,6 +89,12 @@ final class MessageWriter {
             out.array(2);
             out.bool(rest.roots());
             out.unsigned(rest.seconds());
+        } else if (message instanceof Confirm confirm) {
+            confirm(confirm, out);
+        } else if (message instanceof Held held) {
+            out.array(2);
+            out.bytes(held.space().bytes());
+            heads(held.heads(), out);
         } else {
             throw new IllegalArgumentException("no frame carries " + message.getClass());
         }
@@ -228,6 +236,17 @@ final class MessageWriter {
         out.unsigned(gone.requestId());
         out.bytes(gone.author().bytes());
         out.unsigned(gone.firstAvailable());
+    }
+
+    private static void confirm(Confirm confirm, CborWriter out) {
+        out.array(2);
+        out.bytes(confirm.space().bytes());
+        out.array(confirm.logs().size());
+        for (Confirm.Log log : confirm.logs()) {
+            out.array(2);
+            out.bytes(log.author().bytes());
+            out.unsigned(log.seq());
+        }
     }
 
     private static void interest(Interest interest, CborWriter out) {

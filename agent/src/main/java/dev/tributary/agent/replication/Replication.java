@@ -1,5 +1,6 @@
 package dev.tributary.agent.replication;
 
+import dev.tributary.agent.events.PeerCopies;
 import dev.tributary.agent.sync.Differences;
 import dev.tributary.agent.sync.Wanted;
 import dev.tributary.api.model.AuthorId;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The typed face of the sync verticle. Callable from any thread; nothing here blocks. */
-public interface Replication {
+public interface Replication extends PeerCopies {
     /** The peers with a link, sorted by key, as of a moment ago. */
     List<PeerSync> peers();
 
@@ -32,6 +33,12 @@ public interface Replication {
      * many are fetched at a time.
      */
     Future<Optional<Bytes>> payload(EventRef event);
+
+    /** The peer is none any more: what it holds does not count. */
+    Future<Void> forget(AuthorId peer);
+
+    /** The seq up to which at least {@code peers} peers are known to hold the own log; 0 when they are not. */
+    long heldBy(int peers);
 
     /** Counters since start. */
     SyncCounters counters();

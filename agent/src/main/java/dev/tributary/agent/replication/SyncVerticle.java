@@ -5,6 +5,7 @@ import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.network.LinkEvent;
 import dev.tributary.agent.network.Network;
+import dev.tributary.agent.network.PeerLink;
 import dev.tributary.agent.storage.Committed;
 import dev.tributary.agent.storage.FencedLog;
 import dev.tributary.agent.storage.HeadsView;
@@ -30,13 +31,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Drives the sync machine on one event loop. Deploy it before the network verticle: a link that opens earlier would not
  * be greeted.
  */
 public final class SyncVerticle extends VerticleBase implements Replication {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncVerticle.class);
     private static final long REPORT_MILLIS = 250;
 
     /** What became proven, or ceased to be, is told sooner, but not more often than this. */
@@ -47,9 +53,20 @@ public final class SyncVerticle extends VerticleBase implements Replication {
 
     private static final int MENDED_EVENTS = 4_096;
 
+    /** Peers that have not told that they hold the own log are asked this often. */
+    private static final long ASK_MILLIS = 10_000;
+
+    /** What peers hold is written this often, and at the end. */
+    private static final long SAVE_MILLIS = 60_000;
+
     private final Parts parts;
     private final SyncEngine engine;
     private final SyncEffects effects;
+    private final PeerWaits waits;
+    private final KnownCopies known;
+    private long copiesSeen;
+    private long askAt;
+    private long saveAt;
     private volatile List<PeerSync> peers = List.of();
     private volatile SyncCounters counters = new SyncCounters(0, 0, 0, 0, new Early(0, 0, 0));
     private long timer = -1;
@@ -62,8 +79,10 @@ public final class SyncVerticle extends VerticleBase implements Replication {
      * What the verticle works with.
      *
      * @param agent product and version, told to peers
+     * @param board where what peers hold is shown
      */
-    public record Parts(Storage storage, Network network, AuthorId author, SpaceId space, String agent) {}
+    public record Parts(
+            Storage storage, Network network, AuthorId author, SpaceId space, String agent, CopyBoard board) {}
 
     public SyncVerticle(Parts parts, SyncLimits limits, LogLimits logLimits) {
         this.parts = parts;
@@ -71,6 +90,8 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         this.engine = new SyncEngine(
                 new SyncEngine.Self(parts.author(), parts.space(), view.storeId(), parts.agent()), limits, logLimits);
         this.effects = new SyncEffects(parts, engine, this::act, logLimits);
+        this.waits = new PeerWaits(parts.author(), engine.copies()::seqs);
+        this.known = new KnownCopies(parts.storage(), parts.author(), engine.copies());
     }
 
     /** What is wanted from some peers; to be said before it is deployed. */
@@ -100,6 +121,9 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         view.heads().values().forEach(counted -> engine.holds(counted.head(), counted.counter()));
         engine.counter(view.counter());
         Cursors.load(parts.storage(), engine);
+        Set<AuthorId> peers =
+                parts.network().peers().stream().map(PeerLink::key).collect(Collectors.toSet());
+        known.load(peers, ownSeq());
         return parts.storage().forkProofs().map(proofs -> {
             proofs.forEach(this::freeze);
             engine.drain();
@@ -112,7 +136,13 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     @Override
     public Future<?> stop() {
         act(engine::stop);
-        return effects.saved();
+        waits.close();
+        return known.save().otherwiseEmpty().compose(saved -> effects.saved());
+    }
+
+    private long ownSeq() {
+        HeadsView.CountedHead head = parts.storage().heads().heads().get(parts.author());
+        return head == null ? 0 : head.head().seq();
     }
 
     /** Gives the machine an input, then carries out what follows from it. */
@@ -129,9 +159,25 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         } finally {
             working = false;
         }
+        lookForCopies();
         wake();
         if (engine.turns() != turnsTold && now() - reportedAt >= TURN_MILLIS) {
             report();
+        }
+    }
+
+    /** Who waits is answered as soon as peers have told enough, and they are asked for what is still waited for. */
+    private void lookForCopies() {
+        if (copiesSeen != engine.copies().changes()) {
+            copiesSeen = engine.copies().changes();
+            waits.look();
+            askFor(parts.author(), waits.highest());
+        }
+    }
+
+    private void askFor(AuthorId author, long seq) {
+        if (seq > 0) {
+            act(() -> engine.confirm(author, seq));
         }
     }
 
@@ -213,6 +259,7 @@ public final class SyncVerticle extends VerticleBase implements Replication {
             act(() -> engine.storeWorks(now));
         }
         mend(now);
+        copies(now);
         List<PeerSync> reports = new ArrayList<>();
         List<LinkReport> links = engine.reports(now);
         effects.look(links);
@@ -230,6 +277,44 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         int stalled = (int) reports.stream().filter(PeerSync::stalled).count();
         counters = new SyncCounters(
                 engine.eventsReceived(), engine.eventsDuplicate(), engine.requestsInFlight(), stalled, engine.early());
+    }
+
+    /** What is waited for too long, asked for, shown to others and to be kept; which logs the store has no room for. */
+    private void copies(long now) {
+        act(() -> engine.noRoom(parts.storage().fullLogs(), now));
+        waits.expire(now);
+        parts.board().takeAsked(this::askFor);
+        if (now - askAt >= ASK_MILLIS) {
+            askAt = now;
+            askFor(parts.author(), ownSeq());
+        }
+        parts.board().show(parts.author(), engine.copies());
+        if (now - saveAt >= SAVE_MILLIS) {
+            saveAt = now;
+            known.save().onFailure(failure -> LOG.debug("cannot remember what peers hold", failure));
+        }
+    }
+
+    @Override
+    public Future<Integer> held(long seq, int peers, long millis) {
+        return Future.future(answer -> context.runOnContext(go -> {
+            waits.add(seq, peers, now() + millis).onComplete(answer);
+            waits.look();
+            askFor(parts.author(), waits.highest());
+        }));
+    }
+
+    @Override
+    public Future<Void> forget(AuthorId peer) {
+        return Future.future(done -> context.runOnContext(go -> {
+            act(() -> engine.copies().forget(peer));
+            known.save().<Void>mapEmpty().onComplete(done);
+        }));
+    }
+
+    @Override
+    public long heldBy(int peers) {
+        return parts.board().heldBy(parts.author(), peers);
     }
 
     @Override

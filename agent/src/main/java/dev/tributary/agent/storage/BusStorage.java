@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -252,6 +253,11 @@ final class BusStorage implements Storage {
     @Override
     public Optional<String> appendProblem() {
         return Optional.of(open.writer().othersProblem()).filter(problem -> !problem.isEmpty());
+    }
+
+    @Override
+    public Set<AuthorId> fullLogs() {
+        return open.writer().room().full();
     }
 
     @Override

@@ -199,6 +199,11 @@ public final class LogBook {
         return logs.containsKey(author);
     }
 
+    /** The sums of one log; empty when nothing of it is here. */
+    synchronized Optional<AuthorLog> log(AuthorId author) {
+        return Optional.ofNullable(logs.get(author));
+    }
+
     /** The first seq that is kept of {@code author}: 1 when nothing was pruned, and for those that are not here. */
     public synchronized long firstSeq(AuthorId author) {
         AuthorLog log = logs.get(author);

@@ -44,7 +44,10 @@ public final class LogWriter {
     private final List<Ticket> tickets = new ArrayList<>();
     private final WriteHealth health = new WriteHealth();
     private final OwnLog ownLog;
+    private final Room room;
     private Staged staged;
+    private long waitingEvents;
+    private long waitingBytes;
 
     /**
      * What a writer works with.
@@ -74,7 +77,12 @@ public final class LogWriter {
     }
 
     LogWriter(Parts parts, EventRules rules, OwnLog ownLog) throws IOException {
+        this(parts, rules, ownLog, new RetentionRules(parts.signer().author(), List.of()));
+    }
+
+    LogWriter(Parts parts, EventRules rules, OwnLog ownLog, RetentionRules retention) throws IOException {
         this.parts = parts;
+        this.room = new Room(retention, parts.book());
         this.ownLog = ownLog;
         this.codec = new RunCodec(parts.limits());
         this.rules = rules;
@@ -114,9 +122,24 @@ public final class LogWriter {
             codec.validate(draft).ifPresent(LogWriter::refuse);
         }
         checkValues(drafts, values);
+        room.refusal(staged, waitingEvents, waitingBytes).ifPresent(refusal -> {
+            throw refusal;
+        });
         Ticket ticket = new Ticket(drafts, values);
         tickets.add(ticket);
+        count(ticket);
         return ticket;
+    }
+
+    private void count(Ticket ticket) {
+        waitingEvents += ticket.drafts().size();
+        ticket.drafts().forEach(draft -> waitingBytes += draft.payload().size());
+    }
+
+    private void recount() {
+        waitingEvents = 0;
+        waitingBytes = 0;
+        tickets.forEach(this::count);
     }
 
     private void checkValues(List<EventDraft> drafts, List<StoreRecord.NewState> values) {
@@ -220,6 +243,10 @@ public final class LogWriter {
         }
         Verdict verdict = rules.check(run, staged);
         staged.throwReadFailure();
+        boolean more = verdict instanceof Verdict.Accepted || verdict instanceof Verdict.Gap;
+        if (more && !run.author().equals(parts.signer().author()) && room.isFull(run.author(), staged)) {
+            return new Verdict.NoRoom();
+        }
         if (verdict instanceof Verdict.Accepted accepted) {
             staged.add(accepted.run(), Optional.of(peer));
             AuthorId self = parts.signer().author();
@@ -339,6 +366,7 @@ public final class LogWriter {
         Committed committed = committing.apply();
         parts.book().head(parts.signer().author()).ifPresent(own -> ownLog.reached(own.head()));
         waiting.forEach(Ticket::commit);
+        room.look(committed.runs());
         staged = new Staged(parts, codec);
         return committed;
     }
@@ -347,16 +375,19 @@ public final class LogWriter {
     private void giveUp() {
         staged = new Staged(parts, codec);
         tickets.clear();
+        recount();
     }
 
     /** What is to be signed in this commit; while the own log may be incomplete, that waits, but not for ever. */
     private List<Ticket> ready(long now) {
         if (ownLog.holds()) {
             tickets.removeIf(ticket -> ticket.waitedTooLong(now));
+            recount();
             return List.of();
         }
         List<Ticket> ready = List.copyOf(tickets);
         tickets.clear();
+        recount();
         return ready;
     }
 
@@ -431,6 +462,11 @@ public final class LogWriter {
     /** One sentence about why runs of others are not taken, empty while they are. Safe from any thread. */
     public String othersProblem() {
         return health.othersProblem();
+    }
+
+    /** Which logs take nothing by their rule, the own one among them. Safe from any thread. */
+    Room room() {
+        return room;
     }
 
     /** Goes on, or stops, as the space on the disk allows; returns how many more bytes it takes. */

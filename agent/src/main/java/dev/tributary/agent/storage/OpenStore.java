@@ -63,7 +63,8 @@ public final class OpenStore implements Closeable {
                         options.limits(),
                         counts),
                 new EventRules(space, options.limits()),
-                fence.<OwnLog>map(own -> own).orElse(OwnLog.FREE));
+                fence.<OwnLog>map(own -> own).orElse(OwnLog.FREE),
+                options.rules());
     }
 
     /** As the other, without a fence: for stores that no agent runs on. */
@@ -184,7 +185,7 @@ public final class OpenStore implements Closeable {
             StorageCounts counts = new StorageCounts(meter);
             SegmentStore store = SegmentStore.open(files, info, indexes, segmentBytes, counts);
             store.keeps(new Upkeep.Rules(
-                    Optional.of(new Retention(options.signer().author(), options.retention(), options.clock())),
+                    Optional.of(new Retention(options.rules(), options.holders(), options.clock())),
                     new PayloadRules(options.payloads(), options.clock()),
                     options.clock()));
             try {

@@ -25,25 +25,27 @@ final class Retention {
     private static final int PLACES_AT_ONCE = 256;
     private static final long LOOK_MILLIS = 60_000;
 
-    private final AuthorId own;
-    private final List<RetentionRule> rules;
+    private final RetentionRules rules;
+    private final Holders holders;
     private final InstantSource clock;
     private LogEnd lookedAt = LogEnd.NONE;
     private long lookedWhen;
+    private long lookedChanges;
 
-    /** The first rule that names an author counts, else the first that names none; the own log must be named. */
-    Retention(AuthorId own, List<RetentionRule> rules, InstantSource clock) {
-        this.own = own;
-        this.rules = List.copyOf(rules);
+    Retention(RetentionRules rules, Holders holders, InstantSource clock) {
+        this.rules = rules;
+        this.holders = holders;
         this.clock = clock;
     }
 
     /** True when there was news since this was true last, or time has passed: then it is worth to look. */
     boolean isDue(LogEnd end) {
         long now = clock.millis();
-        if (rules.isEmpty() || (end.equals(lookedAt) && now - lookedWhen < LOOK_MILLIS)) {
+        boolean news = !end.equals(lookedAt) || holders.changes() != lookedChanges;
+        if (rules.all().isEmpty() || (!news && now - lookedWhen < LOOK_MILLIS)) {
             return false;
         }
+        lookedChanges = holders.changes();
         lookedAt = end;
         lookedWhen = now;
         return true;
@@ -52,28 +54,29 @@ final class Retention {
     /** A run that may go. */
     private record Old(long lastSeq, int segment, long bytes) {}
 
-    /** What may go of the sealed segments now. The caller keeps segments from being taken away meanwhile. */
+    /**
+     * What may go of the sealed segments now. A log that is to be refused soon, and could be shortened in the segment
+     * that is written to, has the next one begun. The caller keeps segments from being taken away meanwhile.
+     */
     RetentionFloors floors(SegmentLog log, RunIndex index, LogBook book, int active) throws IOException {
         Map<AuthorId, List<Old>> old = new LinkedHashMap<>();
-        int left = rules.isEmpty() ? 0 : RUNS_AT_ONCE;
+        Set<AuthorId> urgent = new HashSet<>();
+        int left = rules.all().isEmpty() ? 0 : RUNS_AT_ONCE;
         for (AuthorLog author : book.logs()) {
-            Optional<RetentionRule> rule = rule(author.head().author());
+            Optional<RetentionRule> rule = rules.of(author.head().author());
             if (left > 0 && rule.isPresent() && book.cut(author.head().author()).isEmpty()) {
                 List<Old> runs = old(author, rule.get(), log, index, left);
                 left -= runs.size();
                 old.put(author.head().author(), runs);
+                if (rule.get().isReached(author)) {
+                    urgent.add(author.head().author());
+                }
+                if (rule.get().refuses() && runs.stream().anyMatch(run -> run.segment() == active)) {
+                    log.leave(active);
+                }
             }
         }
-        return old.values().stream().allMatch(List::isEmpty) ? RetentionFloors.NONE : worth(old, log, active);
-    }
-
-    private Optional<RetentionRule> rule(AuthorId author) {
-        return rules.stream()
-                .filter(rule -> rule.author().filter(author::equals).isPresent())
-                .findFirst()
-                .or(() -> rules.stream()
-                        .filter(rule -> rule.author().isEmpty() && !author.equals(own))
-                        .findFirst());
+        return old.values().stream().allMatch(List::isEmpty) ? RetentionFloors.NONE : worth(old, urgent, log, active);
     }
 
     private List<Old> old(AuthorLog author, RetentionRule rule, SegmentLog log, RunIndex index, int most)
@@ -82,6 +85,9 @@ final class Retention {
         long next = author.firstSeq();
         long bytes = author.bytes();
         long now = clock.millis();
+        long held = rule.replicated() == 0
+                ? Long.MAX_VALUE
+                : holders.heldBy(author.head().author(), rule.replicated());
         while (runs.size() < most) {
             long[] places = index.places(author.head().author(), next, PLACES_AT_ONCE);
             for (long place : places) {
@@ -93,6 +99,10 @@ final class Retention {
                 long newer = author.head().seq() - run.map(StoredRun::lastSeq).orElse(0L);
                 // What cannot be read ends it, and so does the newest run, which stays whatever a rule says.
                 if (run.isEmpty() || newer < 1 || !rule.drops(run.get(), newer, bytes, now)) {
+                    return runs;
+                }
+                if (run.get().lastSeq() > held) {
+                    holders.ask(author.head().author(), run.get().lastSeq());
                     return runs;
                 }
                 long size = (long) RecordFrame.HEAD + found.body().remaining();
@@ -109,9 +119,10 @@ final class Retention {
 
     /**
      * Leaves out segments of which too little goes. A run can only go after those before it, so each segment that is
-     * left out may take others with it.
+     * left out may take others with it. For a full log, which waits for room, nothing is too little.
      */
-    private static RetentionFloors worth(Map<AuthorId, List<Old>> old, SegmentLog log, int active) throws IOException {
+    private static RetentionFloors worth(Map<AuthorId, List<Old>> old, Set<AuthorId> urgent, SegmentLog log, int active)
+            throws IOException {
         Map<Integer, Long> sizes = log.sizes();
         Set<Integer> kept = new HashSet<>(Set.of(active));
         while (true) {
@@ -122,7 +133,8 @@ final class Retention {
                     if (kept.contains(run.segment())) {
                         break;
                     }
-                    bytes.merge(run.segment(), run.bytes(), Long::sum);
+                    long least = urgent.contains(author) ? sizes.getOrDefault(run.segment(), 0L) / SHARE + 1 : 0;
+                    bytes.merge(run.segment(), Math.max(least, run.bytes()), Long::sum);
                     firstSeqs.put(author, run.lastSeq() + 1);
                 }
             });

@@ -73,6 +73,13 @@ final class Staged implements LogView {
         return bytes;
     }
 
+    /** Encoded bytes of one author's runs, without those that are durable. */
+    long bytes(AuthorId author) {
+        return byAuthor.getOrDefault(author, List.of()).stream()
+                .mapToLong(run -> run.run().run().encoded().size())
+                .sum();
+    }
+
     /** What values that were set will add to the state at most. */
     long stateBytes() {
         return stateBytes;

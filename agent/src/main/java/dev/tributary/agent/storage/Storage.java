@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The typed face of the storage verticle. Callable from any thread; every future completes on the caller's context
@@ -140,6 +141,14 @@ public interface Storage {
     default Optional<String> appendProblem() {
         StorageStatus status = status();
         return status.writable() ? Optional.empty() : Optional.of(status.problem());
+    }
+
+    /**
+     * Authors whose logs take no new events now, since they have reached the limit of a rule that refuses more; this
+     * agent's own may be among them. Never blocks.
+     */
+    default Set<AuthorId> fullLogs() {
+        return Set.of();
     }
 
     /** What was counted since the store was opened. Never blocks. */

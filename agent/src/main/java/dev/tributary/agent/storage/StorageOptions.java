@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param clock what new events are stamped with
  * @param retention how much of whose log is kept; all of every log where no rule fits
  * @param payloads which payloads are deleted when they are old
+ * @param holders what peers hold, for rules that wait for it
  */
 public record StorageOptions(
         EventSigner signer,
@@ -33,7 +34,34 @@ public record StorageOptions(
         LogLimits limits,
         InstantSource clock,
         List<RetentionRule> retention,
-        List<PayloadRule> payloads) {
+        List<PayloadRule> payloads,
+        Holders holders) {
+    /** All of every log is kept. */
+    public StorageOptions(
+            EventSigner signer,
+            Optional<SpaceId> space,
+            String spaceName,
+            AuthorPolicy policy,
+            int segmentBytes,
+            int queueEvents,
+            boolean packs,
+            LogLimits limits,
+            InstantSource clock) {
+        this(
+                signer,
+                space,
+                spaceName,
+                policy,
+                segmentBytes,
+                queueEvents,
+                packs,
+                limits,
+                clock,
+                List.of(),
+                List.of(),
+                Holders.NONE);
+    }
+
     public StorageOptions {
         retention = List.copyOf(retention);
         payloads = List.copyOf(payloads);
@@ -48,6 +76,55 @@ public record StorageOptions(
     /** The same with other rules of retention. */
     public StorageOptions keeping(List<RetentionRule> rules) {
         return new StorageOptions(
-                signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, rules, payloads);
+                signer,
+                space,
+                spaceName,
+                policy,
+                segmentBytes,
+                queueEvents,
+                packs,
+                limits,
+                clock,
+                rules,
+                payloads,
+                holders);
+    }
+
+    /** The same with other rules for payloads. */
+    public StorageOptions deleting(List<PayloadRule> rules) {
+        return new StorageOptions(
+                signer,
+                space,
+                spaceName,
+                policy,
+                segmentBytes,
+                queueEvents,
+                packs,
+                limits,
+                clock,
+                retention,
+                rules,
+                holders);
+    }
+
+    /** The same for a store whose rules can wait for peers. */
+    public StorageOptions with(Holders known) {
+        return new StorageOptions(
+                signer,
+                space,
+                spaceName,
+                policy,
+                segmentBytes,
+                queueEvents,
+                packs,
+                limits,
+                clock,
+                retention,
+                payloads,
+                known);
+    }
+
+    RetentionRules rules() {
+        return new RetentionRules(signer.author(), retention);
     }
 }

@@ -32,9 +32,12 @@ final class Deliveries {
         return pieces;
     }
 
-    /** True while runs of the author are on their way: our head of it is about to change. */
+    /**
+     * True while the author is not to be asked for: runs of it are on their way, so that our head of it is about to
+     * change, or the store has no room for more.
+     */
     boolean storing(AuthorId author) {
-        return storing.containsKey(author);
+        return storing.containsKey(author) || state.noRoom.contains(author);
     }
 
     /** The store has dealt with a run. */

@@ -64,6 +64,12 @@ final class Follows {
         return false;
     }
 
+    /** The author is not to be pushed over the link any more, by whatever right it was. */
+    void halt(AuthorId author, long link) {
+        end(author, link);
+        stop(link, List.of(author));
+    }
+
     /** These authors come from elsewhere from now on. */
     void stop(long link, List<AuthorId> authors) {
         Lane lane = lanes.get(link);

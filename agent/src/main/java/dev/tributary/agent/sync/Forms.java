@@ -27,6 +27,11 @@ final class Forms {
         lackPayloads = true;
     }
 
+    /** True when some stored runs may lack payloads. */
+    boolean lacksPayloads() {
+        return lackPayloads;
+    }
+
     /**
      * What of {@code runs} goes to {@code peer}: all, or those before the first that cannot. Its own log comes back to
      * an author as it wrote it.

@@ -28,6 +28,9 @@ final class LinkReports {
         if (!state.refused.isEmpty()) {
             return state.refused.size() + " of the peer's authors are not admitted here";
         }
+        if (!state.noRoom.isEmpty()) {
+            return "the logs of " + state.noRoom.size() + " authors have reached the limit of their rule of retention";
+        }
         Map<AuthorId, Long> gone = planner.gone();
         if (behind == 0 && !gone.isEmpty()) {
             return "the next events of " + gone.size() + " authors are no longer kept by any peer that was asked";

@@ -14,12 +14,14 @@ final class PeerHeads {
     static final long UNKNOWN = -1;
 
     private final OwnHeads own;
+    private final Confirms confirms;
     private final TreeMap<AuthorId, Long> seqs = new TreeMap<>();
     private long equalAt = UNKNOWN;
     private @Nullable Scope scope;
 
-    PeerHeads(OwnHeads own) {
+    PeerHeads(OwnHeads own, Confirms confirms) {
         this.own = own;
+        this.confirms = confirms;
     }
 
     /** From now on only these authors are compared; null = all. Nothing counts as equal until that is said again. */
@@ -44,6 +46,7 @@ final class PeerHeads {
     void equal() {
         seqs.keySet().removeIf(this::compares);
         equalAt = own.counter();
+        confirms.equal(this::compares);
     }
 
     /** Our counter when both sides last held the same, {@link #UNKNOWN} when they never did on this link. */
@@ -51,8 +54,20 @@ final class PeerHeads {
         return equalAt;
     }
 
-    /** The peer holds the author's log up to {@code seq} at least. */
+    /** The peer says, in whatever way, that it holds the author's log up to {@code seq} at least. */
     void holds(AuthorId author, long seq) {
+        sent(author, seq);
+        confirms.reached(author, seq);
+    }
+
+    /** The peer asks for what follows {@code seq} in the author's log: that is where its own ends. */
+    void asks(AuthorId author, long seq) {
+        sent(author, seq);
+        confirms.says(author, seq);
+    }
+
+    /** The peer was sent the author's log up to {@code seq}, and will hold it unless something happens. */
+    void sent(AuthorId author, long seq) {
         seqs.merge(author, seq, Math::max);
     }
 

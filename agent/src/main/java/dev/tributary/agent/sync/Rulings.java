@@ -23,6 +23,11 @@ record Rulings(SyncState state, SyncPlanner planner, ForkProbes probes) {
             planner.forget(span.author());
         } else if (verdict instanceof Verdict.PayloadsMissing) {
             planner.lacks(link, span.author(), span.lastSeq() + 1, now);
+        } else if (verdict instanceof Verdict.NoRoom) {
+            state.noRoom.add(span.author());
+            planner.broken(span.author());
+            planner.follows.halt(span.author(), link);
+            planner.offer(link, span.author(), span.lastSeq(), now);
         } else if (verdict instanceof Verdict.Gap) {
             planner.broken(span.author());
             planner.offer(link, span.author(), span.lastSeq(), now);

@@ -114,7 +114,7 @@ final class Serving {
         for (AuthorRequest asked : request.authors()) {
             // Without a hash it says where to begin, not what is there.
             if (asked.afterSeq() == 0 || !asked.afterHash().equals(EventHash.NONE)) {
-                peer.holds(asked.author(), asked.afterSeq());
+                peer.asks(asked.author(), asked.afterSeq());
             }
             pieces.add(new Piece(asked, false));
         }
@@ -330,7 +330,7 @@ final class Serving {
             return;
         }
         if (!piece.whole && piece.joins(peer.known(ticket.author()))) {
-            peer.holds(ticket.author(), piece.sent);
+            peer.sent(ticket.author(), piece.sent);
         }
         if (!served.ready.isEmpty() && (served.reads == 0 || served.readyBytes >= READ_BYTES / 2)) {
             flush(served, true);

@@ -1,6 +1,5 @@
 package dev.tributary.agent.sync;
 
-import dev.tributary.agent.log.ChainStatus;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.PackedRun;
 import dev.tributary.agent.log.Verdict;
@@ -14,10 +13,12 @@ import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.EventRef;
 import dev.tributary.api.model.SpaceId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The sync machine of one agent in one space: every method is an input, the effects that follow are taken with
@@ -32,6 +33,7 @@ public final class SyncEngine {
     private final SyncPlanner planner;
     private final ForkProbes probes;
     private final Rulings rulings;
+    private final ToldHeads told;
     private final Mends mends;
     private final PayloadFetches payloads;
     private final Spans spans;
@@ -65,6 +67,7 @@ public final class SyncEngine {
         this.planner = new SyncPlanner(state);
         this.probes = new ForkProbes(state, planner);
         this.rulings = new Rulings(state, planner, probes);
+        this.told = new ToldHeads(state, planner, probes);
         this.mends = new Mends(planner);
         this.payloads = new PayloadFetches(state, logLimits);
         this.spans = new Spans(logLimits);
@@ -87,7 +90,13 @@ public final class SyncEngine {
 
     /** From now on runs without payloads may be stored: told before they are wanted, and at each start after that. */
     public void lacksPayloads() {
-        state.forms.lackPayloads();
+        if (!state.forms.lacksPayloads()) {
+            state.forms.lackPayloads();
+            // Their peers were told that what is held here is whole.
+            sessions.values()
+                    .forEach(session -> state.add(new SyncEffect.Close(
+                            session.link, "what is held here may lack payloads from now on", false)));
+        }
     }
 
     /** What is wanted from a peer, from its next link on; everything when it was never said. */
@@ -167,7 +176,7 @@ public final class SyncEngine {
                 end(session, complaint.get(), true);
             }
         }
-        planner.stored(ticket, false, now);
+        planner.stored(ticket, verdicts.stream().anyMatch(Verdict.NoRoom.class::isInstance), now);
         if (session != null && sessions.containsKey(ticket.link())) {
             session.movement.moved(now);
         }
@@ -323,6 +332,26 @@ public final class SyncEngine {
         mends.ask(holes, List.copyOf(sessions.values()), now);
     }
 
+    /** What peers have told that they hold. */
+    public Copies copies() {
+        return state.copies;
+    }
+
+    /** Asks linked peers to tell when they hold the author's log up to {@code seq}, those that have not told it. */
+    public void confirm(AuthorId author, long seq) {
+        sessions.values().forEach(session -> session.confirms.ask(author, seq));
+    }
+
+    /** The store takes nothing of these authors now, the own log apart; of all others it does. */
+    public void noRoom(Set<AuthorId> authors, long now) {
+        Set<AuthorId> others = new HashSet<>(authors);
+        others.remove(state.self);
+        if (!others.equals(state.noRoom)) {
+            state.noRoom = others;
+            planner.plan(now);
+        }
+    }
+
     /** The store takes events again. */
     public void storeWorks(long now) {
         state.storeProblem = "";
@@ -390,14 +419,13 @@ public final class SyncEngine {
             if (message instanceof SyncMessage.AdvertiseRoot advert) {
                 session.learnRoot(advert.root(), advert.counter(), now);
             } else if (message instanceof SyncMessage.AdvertiseChanges changes) {
-                heads(session, changes.heads(), now);
+                told.heads(session, changes.heads(), now);
                 session.followed(changes.until());
             } else if (message instanceof SyncMessage.AdvertisePage page) {
-                heads(session, page.heads(), now);
-                lacksOthers(session, page.from(), page.to());
+                told.page(session, page, now);
                 session.followed(page.counter());
             } else if (message instanceof SyncMessage.AdvertiseRanges advert) {
-                ranges(session, advert, now);
+                told.ranges(session, advert, now);
             } else if (message instanceof SyncMessage.Complete complete && payloads.owns(complete.requestId())) {
                 payloads.ended(session.link, complete.requestId(), now);
             } else if (message instanceof SyncMessage.Gone gone && payloads.owns(gone.requestId())) {
@@ -411,6 +439,10 @@ public final class SyncEngine {
                 return planner.gone(session.link, gone, now);
             } else if (message instanceof SyncMessage.Interest interest) {
                 return session.interested(interest, now);
+            } else if (message instanceof SyncMessage.Confirm confirm) {
+                return session.confirms.asked(confirm);
+            } else if (message instanceof SyncMessage.Held held) {
+                session.confirms.held(held).forEach(head -> told.compare(session, head, now));
             } else if (message instanceof SyncMessage.Fork fork) {
                 state.add(new SyncEffect.StoreProof(session.link, fork.proof()));
             }
@@ -444,7 +476,7 @@ public final class SyncEngine {
             for (var asked : request.authors()) {
                 Optional<AuthorHead> own = state.own.head(asked.author());
                 if (asked.afterSeq() > 0 && own.isPresent() && own.get().seq() == asked.afterSeq()) {
-                    conflict(session, new AuthorHead(asked.author(), asked.afterSeq(), asked.afterHash()), now);
+                    told.compare(session, new AuthorHead(asked.author(), asked.afterSeq(), asked.afterHash()), now);
                 }
             }
             return served(session, session.serving.request(request));
@@ -453,48 +485,6 @@ public final class SyncEngine {
         private Optional<String> served(SyncSession session, Optional<String> complaint) {
             session.serving.advance();
             return complaint;
-        }
-
-        private void heads(SyncSession session, List<AuthorHead> heads, long now) {
-            for (AuthorHead head : heads) {
-                if (!session.wants(head.author())) {
-                    continue;
-                }
-                if (head.seq() > session.heads.known(head.author())) {
-                    session.movement.moved(now);
-                }
-                session.heads.holds(head.author(), head.seq());
-                planner.offer(session.link, head.author(), head.seq(), now);
-                conflict(session, head, now);
-            }
-            session.movement.heard(now);
-        }
-
-        private void ranges(SyncSession session, SyncMessage.AdvertiseRanges advert, long now) {
-            for (HeadsRange range : advert.ranges()) {
-                if (range instanceof HeadsRange.Leaf leaf) {
-                    heads(session, leaf.heads(), now);
-                    lacksOthers(session, leaf.prefix().from(), leaf.prefix().to());
-                }
-            }
-            session.movement.heard(now);
-            session.ranges(advert);
-        }
-
-        /** An author within the bounds of whom the peer did not speak is one that it lacks. */
-        private void lacksOthers(SyncSession session, Optional<AuthorId> from, Optional<AuthorId> to) {
-            for (AuthorId author : state.own.between(from, to).keySet()) {
-                if (session.heads.known(author) == PeerHeads.UNKNOWN) {
-                    session.heads.holds(author, 0);
-                }
-            }
-        }
-
-        private void conflict(SyncSession session, AuthorHead theirs, long now) {
-            ChainStatus status = ChainStatus.compare(state.own.head(theirs.author()), Optional.of(theirs));
-            if (status instanceof ChainStatus.Forked forked) {
-                probes.differs(session.link, theirs.author(), forked.seq(), now);
-            }
         }
     }
 }

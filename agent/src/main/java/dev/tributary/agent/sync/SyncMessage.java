@@ -217,6 +217,28 @@ public sealed interface SyncMessage {
         }
     }
 
+    /**
+     * Asks to be told, once it is so, that the receiver holds logs up to a seq. Said only to peers that know the
+     * capability for it.
+     *
+     * @param logs each with another author; questions that were asked before stay open
+     */
+    record Confirm(SpaceId space, List<Log> logs) implements SyncMessage {
+        public Confirm {
+            logs = List.copyOf(logs);
+        }
+
+        /** A log up to {@code seq}, at least 1. */
+        public record Log(AuthorId author, long seq) {}
+    }
+
+    /** Answers a {@link Confirm}: what the sender holds of logs that it was asked about, with payloads and forced. */
+    record Held(SpaceId space, List<AuthorHead> heads) implements SyncMessage {
+        public Held {
+            heads = List.copyOf(heads);
+        }
+    }
+
     /** An encoded {@link dev.tributary.agent.log.ForkProof}. */
     record Fork(SpaceId space, Bytes proof) implements SyncMessage {}
 

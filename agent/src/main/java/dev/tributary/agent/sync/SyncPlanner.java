@@ -30,7 +30,7 @@ final class SyncPlanner {
     private final Map<Long, Lane> lanes = new LinkedHashMap<>();
     private final Map<AuthorId, Want> wants = new LinkedHashMap<>();
     private final Set<AuthorId> ready = new LinkedHashSet<>();
-    private final Follows follows;
+    final Follows follows;
     private final LongLogs longLogs;
     private final Relief relief;
     private final Deliveries deliveries;

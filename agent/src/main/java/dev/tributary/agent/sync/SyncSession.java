@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +57,7 @@ final class SyncSession {
     final Serving serving;
     final Adverts adverts;
     final Movement movement;
+    final Confirms confirms;
 
     private final SyncState state;
     private final Map<AuthorId, Long> proofsKnown = new HashMap<>();
@@ -93,10 +93,11 @@ final class SyncSession {
         this.state = state;
         this.link = link;
         this.peer = peer;
-        this.heads = new PeerHeads(state.own);
+        this.interest = new PeerInterest(state.limits.authorsTracked());
+        this.confirms = new Confirms(state, link, peer, interest);
+        this.heads = new PeerHeads(state.own, confirms);
         this.serving = new Serving(state, link, peer, heads);
         this.pushes = new Pushes(state, link);
-        this.interest = new PeerInterest(state.limits.authorsTracked());
         this.wanted = state.wanted(peer);
         this.adverts = new Adverts(state, link, heads, interest, serving::serves);
         this.movement = new Movement(now);
@@ -112,9 +113,9 @@ final class SyncSession {
         greeted = state.own.root();
         toldRoot = greeted;
         SpaceOffer own = new SpaceOffer(state.space, greeted, state.own.counter(), sentCursor);
-        Set<String> words = state.packs ? Set.of(HEADERS, PARTS, RANGES, ZSTD) : Set.of(HEADERS, PARTS, RANGES);
+        List<SpaceOffer> spaces = List.of(own);
         int frame = state.limits.frameBytes();
-        state.send(link, new Hello(PROTOCOL, PROTOCOL, agent, state.storeId, words, frame, List.of(own), wallClock));
+        state.send(link, new Hello(PROTOCOL, PROTOCOL, agent, state.storeId, state.words(), frame, spaces, wallClock));
         Interests.send(state, link, wanted, pushOwn);
     }
 
@@ -136,6 +137,7 @@ final class SyncSession {
         running = true;
         rootDue = now + state.limits.rootMillis();
         peerStore = hello.storeId();
+        confirms.greeted(peerStore, hello.capabilities().contains(Confirms.WORD));
         peerCounter = offer.get().counter();
         givesPayloads = hello.capabilities().contains(HEADERS);
         rangesKnown = hello.capabilities().contains(RANGES);
@@ -352,6 +354,7 @@ final class SyncSession {
     void committed(SyncEngine.Change change, boolean fromThisPeer, long now) {
         SyncEffect.RunSpan span = change.span();
         AuthorId author = span.author();
+        confirms.changed(author);
         if (fromThisPeer) {
             heads.holds(author, span.lastSeq());
             adverts.drop(author);
@@ -366,7 +369,7 @@ final class SyncSession {
                 : Optional.empty();
         if (pushed.isPresent()) {
             pushes.add(pushed.get(), serving.trails(author));
-            heads.holds(author, span.lastSeq());
+            heads.sent(author, span.lastSeq());
         } else {
             adverts.changed(author, now);
         }

@@ -42,6 +42,12 @@ final class SyncState {
     /** Peer to when everything was last compared with it. */
     final Map<AuthorId, Long> fullAt = new HashMap<>();
 
+    /** What peers have told that they hold. */
+    final Copies copies;
+
+    /** Authors for whose logs the store has no room; they are not asked for. */
+    Set<AuthorId> noRoom = new HashSet<>();
+
     /** In which form runs go out. */
     final Forms forms;
 
@@ -67,10 +73,23 @@ final class SyncState {
 
     SyncState(AuthorId self, SpaceId space, Bytes storeId, SyncLimits limits, Forms forms) {
         this.forms = forms;
+        this.copies = new Copies(self);
         this.self = self;
         this.space = space;
         this.storeId = storeId;
         this.limits = limits;
+    }
+
+    /** The words for what this agent can do. */
+    Set<String> words() {
+        Set<String> words = new HashSet<>(Set.of(SyncSession.HEADERS, SyncSession.PARTS, SyncSession.RANGES));
+        if (packs) {
+            words.add(SyncSession.ZSTD);
+        }
+        if (!forms.lacksPayloads()) {
+            words.add(Confirms.WORD);
+        }
+        return words;
     }
 
     void add(SyncEffect effect) {

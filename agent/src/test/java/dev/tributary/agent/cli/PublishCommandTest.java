@@ -60,6 +60,52 @@ class PublishCommandTest {
     }
 
     @Test
+    void peersAreWaitedForAndTooFewAreToldAfterWhatIsStored() {
+        api.answer("POST /api/v1/events", 201, "{\"seq\":7,\"hash\":\"beef\",\"peers\":2,\"peersWanted\":2}");
+        api.answer("POST /api/v1/events", 202, "{\"seq\":8,\"hash\":\"cafe\",\"peers\":1,\"peersWanted\":2}");
+
+        Cli.Result held = publish("--text", "x", "--replicated", "2", "--timeout", "9");
+        Cli.Result late = publish("--text", "x", "--replicated", "2");
+
+        assertThat(held.exitCode()).isZero();
+        assertThat(held.lines()).containsExactly("7 beef");
+        assertThat(late.exitCode()).isEqualTo(1);
+        assertThat(late.lines()).containsExactly("8 cafe");
+        assertThat(late.err()).contains("stored here", "after 30 s", "1 of 2 peers", "do not publish it again");
+        assertThat(api.requests)
+                .extracting(FakeApi.Request::query)
+                .allMatch(query -> query.contains("durability=replicated%282%29"))
+                .anyMatch(query -> query.contains("timeout=9"))
+                .anyMatch(query -> query.contains("timeout=30"));
+    }
+
+    @Test
+    void linesEndWithTheBatchThatTooFewPeersHold() throws IOException {
+        api.answer(
+                "POST /api/v1/events:batch",
+                202,
+                "{\"firstSeq\":5,\"lastSeq\":5,\"hash\":\"aa\",\"hashes\":[\"aa\"],\"peers\":0,\"peersWanted\":1}");
+        Cli.Result result = cli.withInput("one\n")
+                .run("publish", "--data", data.toString(), "--type", "a", "--stdin-lines", "--replicated", "1");
+
+        assertThat(result.lines()).containsExactly("5 aa");
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("0 of 1 peers");
+    }
+
+    @Test
+    void whoIsWaitedForAndHowLongIsChecked() {
+        assertThat(publish("--text", "x", "--replicated", "257").exitCode()).isEqualTo(2);
+        assertThat(publish("--text", "x", "--replicated", "-1").exitCode()).isEqualTo(2);
+        assertThat(publish("--text", "x", "--replicated", "1", "--timeout", "0").exitCode())
+                .isEqualTo(2);
+        assertThat(publish("--text", "x", "--replicated", "1", "--timeout", "51")
+                        .exitCode())
+                .isEqualTo(2);
+        assertThat(api.requests).isEmpty();
+    }
+
+    @Test
     void brokenJsonIsWrongUsageWithItsColumn() {
         for (String json : new String[] {"{\"a\":}", "1 2", "", "{"}) {
             Cli.Result result = publish("--json", json);

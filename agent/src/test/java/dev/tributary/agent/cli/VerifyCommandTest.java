@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +41,7 @@ class VerifyCommandTest {
                 1_000,
                 true,
                 LogLimits.STANDARD,
-                InstantSource.system(),
-                List.of(),
-                List.of());
+                InstantSource.system());
         try (DataLock lock = DataLock.take(data);
                 OpenStore store = OpenStore.open(lock, options, StorageMeter.NONE)) {
             for (int i = 0; i < 9; i++) {

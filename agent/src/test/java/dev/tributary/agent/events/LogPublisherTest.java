@@ -8,11 +8,16 @@ import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.EventRef;
+import dev.tributary.api.plugin.Durability;
 import dev.tributary.api.plugin.PublishException;
 import dev.tributary.api.plugin.PublishException.Reason;
+import dev.tributary.api.plugin.Receipt;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -20,7 +25,19 @@ import org.junit.jupiter.api.Test;
 class LogPublisherTest {
     private final MemoryStorage storage = new MemoryStorage();
     private final List<Long> waits = new ArrayList<>();
-    private final LogPublisher publisher = new LogPublisher(storage.author(), storage, waits::add);
+    private final List<Promise<Integer>> peers = new ArrayList<>();
+    private final LogPublisher publisher =
+            new LogPublisher(storage.author(), storage, (seq, count, millis) -> asked(seq, millis), waits::add);
+    private long askedSeq;
+    private long askedMillis;
+
+    private Future<Integer> asked(long seq, long millis) {
+        Promise<Integer> answer = Promise.promise();
+        askedSeq = seq;
+        askedMillis = millis;
+        peers.add(answer);
+        return answer.future();
+    }
 
     @Test
     void namesWhatBecameDurable() {
@@ -87,6 +104,59 @@ class LogPublisherTest {
     void refusesADependencyOnTheOwnLog() {
         EventRef own = new EventRef(storage.author(), 1, EventHash.NONE);
         refuses(publisher.publish(EventDraft.text("a", "").withDeps(List.of(own))), Reason.INVALID, "own log");
+    }
+
+    @Test
+    void whoWaitsForPeersIsAnsweredWithHowManyHoldTheLastEvent() {
+        CompletableFuture<Receipt> receipt = publisher
+                .publishAll(List.of(EventDraft.text("a", "1"), EventDraft.text("a", "2")), Durability.replicated(2))
+                .toCompletableFuture();
+
+        assertThat(receipt).isNotDone();
+        assertThat(askedSeq).isEqualTo(2);
+        assertThat(askedMillis).isBetween(25_000L, 30_000L);
+        assertThat(publisher.waiting()).isEqualTo(1);
+        peers.get(0).complete(1);
+        assertThat(receipt.join().events()).extracting(EventRef::seq).containsExactly(1L, 2L);
+        assertThat(receipt.join().peers()).isEqualTo(1);
+        assertThat(receipt.join().reached()).isFalse();
+        assertThat(publisher.waiting()).isZero();
+    }
+
+    @Test
+    void whatIsStoredIsNeverToldAsFailed() {
+        CompletableFuture<Receipt> receipt = publisher
+                .publish(EventDraft.text("a", "1"), Durability.replicated(1))
+                .toCompletableFuture();
+        peers.get(0).fail("the loop is gone");
+
+        assertThat(receipt.join().peers()).isZero();
+        assertThat(receipt.join().events()).hasSize(1);
+    }
+
+    @Test
+    void asManyWaitForPeersAsThereIsRoomForAndOneMoreIsRefusedUnwritten() {
+        EventDraft draft = EventDraft.text("a", "1");
+        for (int i = 0; i < LogPublisher.MOST_WAITING; i++) {
+            assertThat(publisher.publish(draft, Durability.replicated(1)).toCompletableFuture())
+                    .isNotDone();
+        }
+        long before = askedSeq;
+        refuses(publisher.publish(draft, Durability.replicated(1)), Reason.BUSY, "wait for peers already");
+        assertThat(publisher.waiting()).isEqualTo(LogPublisher.MOST_WAITING);
+        assertThat(publisher
+                        .publish(draft, Durability.LOCAL)
+                        .toCompletableFuture()
+                        .join()
+                        .events()
+                        .get(0)
+                        .seq())
+                .as("nothing was written for who was refused, and who waits for nobody goes on")
+                .isEqualTo(before + 1);
+        peers.get(0).complete(1);
+        assertThat(publisher.publish(draft, Durability.replicated(1)).toCompletableFuture())
+                .as("there is room for one again")
+                .isNotCompletedExceptionally();
     }
 
     @Test

@@ -9,10 +9,12 @@ import dev.tributary.api.model.EventRef;
 import dev.tributary.api.model.HeadsSummary;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.api.plugin.Arrival;
+import dev.tributary.api.plugin.Durability;
 import dev.tributary.api.plugin.EventFilter;
 import dev.tributary.api.plugin.EventListener;
 import dev.tributary.api.plugin.EventPublisher;
 import dev.tributary.api.plugin.EventReader;
+import dev.tributary.api.plugin.Receipt;
 import dev.tributary.api.plugin.Registration;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -89,6 +91,11 @@ final class MemoryAgent implements EventPublisher, EventReader, EventFeed, State
         }
         deliveries.forEach(Delivery::more);
         return answer(refs);
+    }
+
+    @Override
+    public CompletionStage<Receipt> publishAll(List<EventDraft> drafts, Durability durability) {
+        return publishAll(drafts).thenApply(refs -> new Receipt(refs, durability, durability.peers()));
     }
 
     private static Event event(long seq, EventDraft draft) {

@@ -102,6 +102,14 @@ final class Frames {
         all.put("request-payload", new SyncMessage.RequestPayload(SPACE, 5, 1_048_576, author(2), 7));
         all.put("piece", new Piece(filled(0x77, 24)));
         all.put("rest", new Rest(true, 3_600));
+        all.put(
+                "confirm",
+                new SyncMessage.Confirm(
+                        SPACE,
+                        List.of(
+                                new SyncMessage.Confirm.Log(author(1), 1),
+                                new SyncMessage.Confirm.Log(author(2), LARGEST))));
+        all.put("held", new SyncMessage.Held(SPACE, List.of(head(1, 1), head(2, LARGEST))));
         return all;
     }
 

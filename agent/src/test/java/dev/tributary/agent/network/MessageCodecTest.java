@@ -169,6 +169,16 @@ class MessageCodecTest {
             out.bool(true);
             out.array(limits.frameBytes() / 128 + 1);
         });
+        refuses(FrameType.CONFIRM, out -> {
+            out.array(2);
+            out.bytes(Frames.SPACE.bytes());
+            out.array(limits.authorsPerRequest() + 1);
+        });
+        refuses(FrameType.HELD, out -> {
+            out.array(2);
+            out.bytes(Frames.SPACE.bytes());
+            out.array(limits.headsPerPage() + 1);
+        });
         refuses(FrameType.BYE, out -> {
             out.array(1);
             out.text("x".repeat(limits.textBytes() + 1));

@@ -51,9 +51,7 @@ final class CrashScript {
             1_000,
             true,
             LogLimits.STANDARD,
-            InstantSource.fixed(Instant.ofEpochMilli(TestStore.NOW)),
-            List.of(),
-            List.of());
+            InstantSource.fixed(Instant.ofEpochMilli(TestStore.NOW)));
 
     static TestStore open(SimDisk disk, SimIndex.Home indexes) throws IOException {
         return new TestStore(OpenStore.open(disk, indexes, OPTIONS, SEGMENT, StorageMeter.NONE));

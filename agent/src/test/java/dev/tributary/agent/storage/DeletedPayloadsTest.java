@@ -214,9 +214,7 @@ class DeletedPayloadsTest {
                             1_000,
                             true,
                             LogLimits.STANDARD,
-                            TestStore.options().clock(),
-                            List.of(),
-                            List.of()),
+                            TestStore.options().clock()),
                     StorageMeter.NONE));
             return store.writer().append(TestStore.PEER, runs, TestStore.NOW);
         }

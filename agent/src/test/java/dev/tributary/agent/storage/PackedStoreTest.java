@@ -118,9 +118,7 @@ class PackedStoreTest {
                         options.queueEvents(),
                         false,
                         options.limits(),
-                        options.clock(),
-                        options.retention(),
-                        options.payloads()));
+                        options.clock()));
         publish(off, readings(200));
         assertThat(carried(off, OWN)).singleElement().matches(run -> !PackedRun.isPacked(run));
     }

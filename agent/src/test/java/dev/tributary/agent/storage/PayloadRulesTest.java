@@ -26,17 +26,16 @@ class PayloadRulesTest {
 
     private TestStore open(PayloadRule... rules) throws IOException {
         StorageOptions options = new StorageOptions(
-                Authors.signer(0),
-                Optional.of(Authors.SPACE),
-                "test",
-                AuthorPolicy.relayed(100),
-                1024 * 1024,
-                1_000,
-                true,
-                LogLimits.STANDARD,
-                () -> Instant.ofEpochMilli(now.get()),
-                List.of(),
-                List.of(rules));
+                        Authors.signer(0),
+                        Optional.of(Authors.SPACE),
+                        "test",
+                        AuthorPolicy.relayed(100),
+                        1024 * 1024,
+                        1_000,
+                        true,
+                        LogLimits.STANDARD,
+                        () -> Instant.ofEpochMilli(now.get()))
+                .deleting(List.of(rules));
         return new TestStore(OpenStore.open(disk, indexes, options, CrashScript.SEGMENT * 4, StorageMeter.NONE));
     }
 

@@ -44,9 +44,7 @@ final class TestStore {
                 1_000,
                 true,
                 LogLimits.STANDARD,
-                InstantSource.fixed(Instant.ofEpochMilli(NOW)),
-                List.of(),
-                List.of());
+                InstantSource.fixed(Instant.ofEpochMilli(NOW)));
     }
 
     /** Opens a store on a disk in memory, with an index that never survives. */

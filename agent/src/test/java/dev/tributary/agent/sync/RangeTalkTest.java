@@ -20,8 +20,10 @@ class RangeTalkTest {
 
     private final SyncState state = new SyncState(
             SOME.get(0).author(), SPACE, Bytes.utf8("0123456789abcdef"), LIMITS, new Forms(LogLimits.STANDARD));
-    private final Adverts adverts =
-            new Adverts(state, 1, new PeerHeads(state.own), new PeerInterest(LIMITS.authorsTracked()), author -> false);
+    private final PeerInterest interest = new PeerInterest(LIMITS.authorsTracked());
+    private final PeerHeads peer =
+            new PeerHeads(state.own, new Confirms(state, 1, SOME.get(1).author(), interest));
+    private final Adverts adverts = new Adverts(state, 1, peer, interest, author -> false);
     private long counter;
 
     private void hold(int heads) {

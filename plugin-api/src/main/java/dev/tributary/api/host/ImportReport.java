@@ -24,6 +24,8 @@ public record ImportReport(long stored, long known, long refused, List<Problem> 
         GAP,
         /** This agent does not take the author's events. */
         NOT_ADMITTED,
+        /** The log is as long here as its rule of retention lets it become. */
+        NO_ROOM,
         /** The author signed two histories: that is proven and stored now. */
         FORKED,
         /** The author's log was cut by a fork before. */

@@ -26,4 +26,16 @@ public interface EventPublisher {
      * in the order of the drafts.
      */
     CompletionStage<List<EventRef>> publishAll(List<EventDraft> drafts);
+
+    /**
+     * As {@link #publishAll(List)}; with peers in {@code durability} the stage completes once so many hold the events,
+     * or when the time is up, and says which. It fails only when nothing was written: with {@code BUSY} also when too
+     * many calls wait for peers already.
+     */
+    CompletionStage<Receipt> publishAll(List<EventDraft> drafts, Durability durability);
+
+    /** As {@link #publishAll(List, Durability)} with one event. */
+    default CompletionStage<Receipt> publish(EventDraft draft, Durability durability) {
+        return publishAll(List.of(draft), durability);
+    }
 }

@@ -24,6 +24,8 @@ public final class PublishException extends RuntimeException {
         RECOVERING,
         /** The disk failed or is full: the agent no longer writes. */
         READ_ONLY,
+        /** The own log has reached a limit at which the operator's rule refuses more: try again later. */
+        FULL,
         /** This agent's key has signed two histories, so its log has ended: publishing again is no use. */
         FROZEN,
         /** The agent is stopping or has stopped. */

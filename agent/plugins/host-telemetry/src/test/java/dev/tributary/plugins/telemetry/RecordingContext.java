@@ -4,10 +4,12 @@ import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventRef;
 import dev.tributary.api.model.SpaceId;
+import dev.tributary.api.plugin.Durability;
 import dev.tributary.api.plugin.EventPublisher;
 import dev.tributary.api.plugin.EventReader;
 import dev.tributary.api.plugin.PluginContext;
 import dev.tributary.api.plugin.PublishException;
+import dev.tributary.api.plugin.Receipt;
 import dev.tributary.api.plugin.Registration;
 import dev.tributary.api.plugin.Settings;
 import dev.tributary.api.plugin.State;
@@ -58,6 +60,11 @@ final class RecordingContext implements PluginContext, EventPublisher, Timers, S
     public CompletionStage<List<EventRef>> publishAll(List<EventDraft> drafts) {
         batches.add(drafts);
         return answer;
+    }
+
+    @Override
+    public CompletionStage<Receipt> publishAll(List<EventDraft> drafts, Durability durability) {
+        throw new AssertionError("readings wait for nobody");
     }
 
     @Override

@@ -1,0 +1,44 @@
+package dev.tributary.agent.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Whom a publish waits for. */
+final class PeerOptions {
+    private static final int LONGEST = 50;
+
+    @Option(
+            names = "--replicated",
+            paramLabel = "K",
+            description = "Waits until K peers hold the events on disk as well.")
+    private int peers;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "How long peers are waited for, 1 to 50 seconds, by default 30; then exit code 1.")
+    private int seconds = 30;
+
+    /** The values of the query. */
+    Map<String, String> query() {
+        if (peers < 0 || peers > 256) {
+            throw CommandFailure.usage("--replicated takes 1 to 256 peers, not " + peers + ".");
+        }
+        if (seconds < 1 || seconds > LONGEST) {
+            throw CommandFailure.usage("--timeout takes 1 to " + LONGEST + " seconds, not " + seconds + ".");
+        }
+        return peers == 0
+                ? Map.of()
+                : Map.of("durability", "replicated(" + peers + ")", "timeout", Integer.toString(seconds));
+    }
+
+    /** Fails when the answer says that too few peers hold what is stored. */
+    void check(JsonNode answer) {
+        if (answer.path("peers").asInt() < answer.path("peersWanted").asInt()) {
+            throw CommandFailure.failed("stored here, but after " + seconds + " s only "
+                    + answer.path("peers").asInt() + " of " + peers
+                    + " peers are known to hold it. It goes its way: do not publish it again.");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.tributary.agent.storage;
+
+import dev.tributary.api.model.AuthorId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All rules of retention. The first that names an author counts for it, else the first that names none; the own log
+ * must be named.
+ *
+ * @param own whose log is the own one
+ * @param all the rules in the operator's order
+ */
+record RetentionRules(AuthorId own, List<RetentionRule> all) {
+    RetentionRules {
+        all = List.copyOf(all);
+    }
+
+    /** The rule for an author's log; empty when all of it is kept. */
+    Optional<RetentionRule> of(AuthorId author) {
+        return all.stream()
+                .filter(rule -> rule.author().filter(author::equals).isPresent())
+                .findFirst()
+                .or(() -> all.stream()
+                        .filter(rule -> rule.author().isEmpty() && !author.equals(own))
+                        .findFirst());
+    }
+}
