@@ -46,12 +46,14 @@ final class Startup {
 
     private final AgentConfig config;
     private final Optional<Path> home;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final RunningParts running = new RunningParts();
 
-    Startup(AgentConfig config, Optional<Path> home) {
+    /** {@code clock} is the wall clock of events, budgets and windows. */
+    Startup(AgentConfig config, Optional<Path> home, Clock clock) {
         this.config = config;
         this.home = home;
+        this.clock = clock;
     }
 
     TributaryAgent run() {

@@ -50,7 +50,13 @@ final class Successors {
     private final BiConsumer<SuccessorStatus, Supplier<List<SuccessorStatus>>> listener;
     private final Map<AuthorId, SuccessorStatus> bySuccessor = new TreeMap<>();
     private final AtomicInteger lines = new AtomicInteger();
+
+    /** Up to this position the store remembers that was looked. */
     private long noted;
+
+    /** Up to this position was looked, once {@link #caughtUp}. */
+    private long looked;
+
     private boolean caughtUp;
     private boolean full;
 
@@ -78,8 +84,9 @@ final class Successors {
                 look(run.run().event(0));
             }
         }
-        if (isBehind(notice.counter(), NOTE_EVERY)) {
-            note(notice.counter()).onFailure(Successors::complain);
+        lookedUpTo(notice.counter());
+        if (isBehind(NOTE_EVERY)) {
+            note().onFailure(Successors::complain);
         }
     }
 
@@ -103,12 +110,12 @@ final class Successors {
 
     /** Remembers up to where was looked. */
     Future<Void> close() {
-        long counter = storage.heads().counter();
-        return isBehind(counter, 1) && storage.status().writable() ? note(counter) : Future.succeededFuture();
+        return isBehind(1) && storage.status().writable() ? note() : Future.succeededFuture();
     }
 
     private void read(long position, long until, Promise<Void> promise) {
         if (position >= until) {
+            lookedUpTo(until);
             synchronized (this) {
                 caughtUp = true;
             }
@@ -212,15 +219,21 @@ final class Successors {
         return true;
     }
 
-    private synchronized boolean isBehind(long counter, long events) {
-        return caughtUp && counter - noted >= events;
+    private synchronized void lookedUpTo(long position) {
+        looked = Math.max(looked, position);
     }
 
-    private Future<Void> note(long counter) {
+    private synchronized boolean isBehind(long events) {
+        return caughtUp && looked - noted >= events;
+    }
+
+    private Future<Void> note() {
+        long position;
         synchronized (this) {
-            noted = counter;
+            noted = looked;
+            position = noted;
         }
-        return put(LOOKED, Optional.of(storeId() + " " + counter));
+        return put(LOOKED, Optional.of(storeId() + " " + position));
     }
 
     private Future<Void> put(String key, Optional<String> text) {

@@ -19,6 +19,7 @@ import dev.tributary.api.status.SuccessorStatus;
 import dev.tributary.config.AgentConfig;
 import io.vertx.core.Future;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ public final class TributaryAgent implements Agent {
 
     /** As the other; {@code home} is the distribution, whose {@code plugins/} counts unless another is configured. */
     static TributaryAgent start(AgentConfig config, Optional<Path> home) {
-        return new Startup(config, home).run();
+        return new Startup(config, home, Clock.systemUTC()).run();
     }
 
     @Override

@@ -84,12 +84,13 @@ class SuccessorsTest {
     }
 
     @Test
-    void afterACrashWhatCameSinceTheLastNoteIsLookedAtAgain() {
-        started().close();
+    void whatWasStoredAndNotToldBeforeTheStopIsLookedAtAtTheNextStart() {
+        Successors deaf = new Successors(storage, storage.space(), (found, all) -> {});
         take(identity(5), EventDraft.text("test", "one"));
-        started().close();
-        // Nobody took this notice.
+        assertThat(deaf.begin().succeeded()).isTrue();
         says(identity(2), OLD, Signature.VALID);
+        deaf.close();
+        assertThat(deaf.all()).isEmpty();
         assertThat(started().all()).isEqualTo(expected(2));
     }
 

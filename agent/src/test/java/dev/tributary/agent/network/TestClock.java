@@ -7,14 +7,16 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A wall clock that a test moves. */
-final class TestClock extends Clock {
+public final class TestClock extends Clock {
     private volatile Instant now;
 
-    TestClock(String now) {
+    /** Stands at {@code now}, ISO 8601. */
+    public TestClock(String now) {
         this.now = Instant.parse(now);
     }
 
-    void forward(Duration time) {
+    /** Moves on. */
+    public void forward(Duration time) {
         now = now.plus(time);
     }
 
