@@ -85,9 +85,7 @@ final class Startup {
         Restored.forget(config.data());
         StorageService store = start("the store", STORE, open, vertx);
         Storage storage = store.storage();
-        Feed feed = new Feed(storage);
-        running.add("the listeners", feed::close);
-        await(Addresses.COMMITTED.listen(vertx, feed::committed).completion());
+        Feed feed = listeners(storage, vertx);
         deploy("the counters", vertx, new MetricsVerticle(metrics));
 
         NetworkVerticle network = new NetworkVerticle(Settings.network(config, base.identity(), storage, clock));
@@ -125,6 +123,13 @@ final class Startup {
         plugins(agent, parts, feed);
         web.ifPresent(ahead -> web(agent, parts, ahead, vertx));
         return agent;
+    }
+
+    private Feed listeners(Storage storage, Vertx vertx) {
+        Feed feed = new Feed(storage);
+        running.add("the listeners", feed::close);
+        await(Addresses.COMMITTED.listen(vertx, feed::committed).completion());
+        return feed;
     }
 
     private Successors successors(FollowedPeers followed, Storage storage, SpaceId space, Vertx vertx) {
