@@ -422,7 +422,8 @@ class ReadTest {
         }
         assertThat(web.get("/api/v1/events?x=1").body()).contains("Known here: cursor, limit, order.");
         assertThat(web.get("/api/v1/heads?x=1").body()).contains("This call takes none.");
-        assertThat(web.post("/api/v1/events:batch?hash=true", "{}").body()).contains("Known here: hashes.");
+        assertThat(web.post("/api/v1/events:batch?hash=true", "{}").body())
+                .contains("Known here: durability, hashes, timeout.");
         assertThat(web.get("/?x=1").statusCode()).isEqualTo(200);
     }
 
