@@ -37,7 +37,7 @@ public final class LogBook {
 
     private final Bytes storeId;
     private final Map<AuthorId, AuthorLog> logs = new HashMap<>();
-    private final Map<AuthorId, Long> pruned = new HashMap<>();
+    private final Map<AuthorId, PrunedBody> begins = new HashMap<>();
     private final Map<AuthorId, Frozen> frozen = new LinkedHashMap<>();
     private final Map<String, Map<String, Bytes>> state = new TreeMap<>();
     private long position;
@@ -61,32 +61,47 @@ public final class LogBook {
         } else if (record instanceof StoreRecord.NewValues set) {
             set.values().forEach(this::take);
         } else if (record instanceof StoreRecord.NewBegin begin) {
-            addPruned(begin.author(), begin.firstSeq());
+            addPruned(begin.body());
         }
     }
 
-    /** Takes a run that became durable. {@code bytes} is what it takes on disk. */
-    public synchronized void addRun(StoredRun run, long bytes) {
+    /**
+     * Takes a run that became durable. {@code bytes} is what it takes on disk. True when the log begins with it from now
+     * on, and what was held below is given up.
+     */
+    public synchronized boolean addRun(StoredRun run, long bytes) {
         AuthorLog before = logs.get(run.author());
+        long reached = before == null ? 0 : before.head().seq();
+        PrunedBody begin = begins.get(run.author());
+        boolean begun = begin != null && begin.firstSeq() > reached + 1 && run.firstSeq() >= begin.firstSeq();
+        long first = before == null ? 1 : before.firstSeq();
+        long started = before == null ? 0 : before.startedSeq();
         logs.put(
                 run.author(),
                 new AuthorLog(
                         run.head(),
                         run.lastPosition(),
-                        before == null ? pruned.getOrDefault(run.author(), 1L) : before.firstSeq(),
+                        begun ? begin.firstSeq() : first,
                         bytes + (before == null ? 0 : before.bytes()),
-                        run.lastTimestamp()));
+                        run.lastTimestamp(),
+                        begun ? startedSeq(begin) : started));
         position = Math.max(position, run.lastPosition());
         events += run.count();
         view = null;
+        return begun;
     }
 
-    /** Takes that an author's log begins at {@code firstSeq}: what lies below was given up. */
-    public synchronized void addPruned(AuthorId author, long firstSeq) {
-        long first = pruned.merge(author, firstSeq, Math::max);
-        AuthorLog log = logs.get(author);
-        if (log != null) {
-            logs.put(author, new AuthorLog(log.head(), log.position(), first, log.bytes(), log.lastTimestamp()));
+    private static long startedSeq(PrunedBody begin) {
+        return begin.started() ? begin.firstSeq() : 0;
+    }
+
+    /** Takes where an author's log begins, once a run of it is here: what lies below was given up. */
+    synchronized void addPruned(PrunedBody pruned) {
+        PrunedBody begin = begins.merge(
+                pruned.author(), pruned, (one, other) -> other.firstSeq() >= one.firstSeq() ? other : one);
+        AuthorLog log = logs.get(pruned.author());
+        if (log != null && begin.firstSeq() <= log.head().seq()) {
+            logs.put(pruned.author(), log.from(begin.firstSeq(), log.bytes()).started(startedSeq(begin)));
         }
     }
 
@@ -190,6 +205,12 @@ public final class LogBook {
         return logs.containsKey(author);
     }
 
+    /** True when the log of {@code author} was begun at the first seq that is kept. */
+    synchronized boolean started(AuthorId author) {
+        AuthorLog log = logs.get(author);
+        return log != null && log.begin() == LogStatus.Begin.STARTED;
+    }
+
     /** The first seq that is kept of {@code author}: 1 when nothing was pruned, and for those that are not here. */
     public synchronized long firstSeq(AuthorId author) {
         AuthorLog log = logs.get(author);
@@ -202,7 +223,7 @@ public final class LogBook {
         if (log != null) {
             long first = Math.max(log.firstSeq(), change.firstSeq());
             long bytes = log.bytes() + change.bytes();
-            logs.put(author, new AuthorLog(log.head(), log.position(), first, bytes, log.lastTimestamp()));
+            logs.put(author, log.from(first, bytes));
             events -= change.events();
         }
     }
@@ -258,7 +279,8 @@ public final class LogBook {
             Optional<CountedHead> shown = head(full.author());
             LogStatus.State is = frozen.containsKey(full.author()) ? LogStatus.State.FROZEN : LogStatus.State.OK;
             shown.ifPresent(
-                    head -> all.add(new LogStatus(head.head(), log.firstSeq(), log.bytes(), is, log.lastTimestamp())));
+                    head -> all.add(new LogStatus(
+                            head.head(), log.firstSeq(), log.begin(), log.bytes(), is, log.lastTimestamp())));
         }
         all.sort(Comparator.comparing(status -> status.head().author()));
         return List.copyOf(all);

@@ -180,11 +180,18 @@ final class SegmentStore implements LogStore {
             case RUN, MERGED ->
                 RunBody.decodePreamble(kind, body).ifPresent(run -> {
                     indexRun(fresh, run, Place.of(Place.segment(place), Place.offset(place), run.count()));
-                    empty.addRun(run, RecordFrame.HEAD + body.remaining());
+                    if (empty.addRun(run, RecordFrame.HEAD + body.remaining())) {
+                        fresh.removeRuns(run.author(), run.firstSeq() - 1);
+                    }
                 });
             case BLOCK -> BlockBody.decode(body).ifPresent(block -> fresh.putPosition(block.first(), place));
             case PRUNED ->
-                PrunedBody.decode(body).ifPresent(pruned -> empty.addPruned(pruned.author(), pruned.firstSeq()));
+                PrunedBody.decode(body).ifPresent(pruned -> {
+                    empty.addPruned(pruned);
+                    if (empty.knows(pruned.author())) {
+                        fresh.removeRuns(pruned.author(), empty.firstSeq(pruned.author()) - 1);
+                    }
+                });
             case FORK -> ForkBody.status(bytes(body)).ifPresent(fork -> takeFork(fork, place, empty));
             case STATE ->
                 StateEntry.decode(bytes(body))
@@ -271,8 +278,8 @@ final class SegmentStore implements LogStore {
             return append(RecordKind.FORK, next, ForkBody.encode(fork));
         }
         if (record instanceof StoreRecord.NewBegin begin) {
-            PrunedBody body = new PrunedBody(begin.author(), begin.firstSeq());
-            return log.append(RecordKind.PRUNED, next, 0, PrunedBody.SIZE, body::put);
+            PrunedBody body = begin.body();
+            return log.append(RecordKind.PRUNED, next, 0, body.size(), body::put);
         }
         return record instanceof StoreRecord.NewValues set
                 ? append(RecordKind.VALUES, next, ValuesBody.encode(set.values()))
@@ -292,6 +299,8 @@ final class SegmentStore implements LogStore {
             directory().add(Place.segment(place), added.run(), added.firstPosition());
         } else if (record instanceof StoreRecord.NewFork fork) {
             proofs.put(fork.proof().author(), place);
+        } else if (record instanceof StoreRecord.NewBegin begin) {
+            index().removeRuns(begin.author(), begin.firstSeq() - 1);
         }
     }
 

@@ -91,6 +91,13 @@ final class Staged implements LogView {
                 .sum();
     }
 
+    /** The log of an author begins at {@code firstSeq}, with the run that is added next. */
+    void begin(AuthorId author, long firstSeq) {
+        StoreRecord.NewBegin begin = new StoreRecord.NewBegin(author, firstSeq, true);
+        records.add(begin);
+        bytes += begin.body().size();
+    }
+
     /** Takes a run that is linked and covered. It is kept whole: the part before a cut has no signature of its own. */
     void add(CheckedRun run, Optional<AuthorId> from) {
         AuthorId author = run.author();

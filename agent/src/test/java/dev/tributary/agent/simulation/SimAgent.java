@@ -271,7 +271,7 @@ final class SimAgent implements SyncEffect.Driver {
     /** Holds a run that somebody signed elsewhere. */
     void hold(CheckedRun run) {
         world.signed(run);
-        store.append(run.author(), List.of(run.run().encoded()), true, now());
+        store.append(run.author(), List.of(run.run().encoded()), Terms.WHOLE, now());
         force(problem -> {});
     }
 

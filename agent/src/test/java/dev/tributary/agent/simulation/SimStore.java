@@ -3,6 +3,7 @@ package dev.tributary.agent.simulation;
 import dev.tributary.agent.log.EventSigner;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.agent.storage.AuthorPolicy;
 import dev.tributary.agent.storage.Committed;
@@ -72,8 +73,8 @@ final class SimStore {
         return writer.publish(drafts);
     }
 
-    List<Verdict> append(AuthorId peer, List<Bytes> runs, boolean payloads, long now) {
-        return sure(() -> writer.append(peer, runs, payloads, now));
+    List<Verdict> append(AuthorId peer, List<Bytes> runs, Terms terms, long now) {
+        return sure(() -> writer.append(peer, runs, terms, now));
     }
 
     boolean addProof(ForkProof proof, long now) {
