@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads single records by place, with a look ahead, since what is asked for next mostly lies behind. Keeps at most
- * {@link #OPEN_FILES} files open. Safe from any thread, one reader at a time.
+ * {@link #OPEN_FILES} files open. Safe from any thread.
  */
 final class SegmentReader implements Closeable {
     private static final int OPEN_FILES = 64;
@@ -22,7 +22,7 @@ final class SegmentReader implements Closeable {
     private final SegmentTable table;
     private final RecordFrame frame;
     private final Map<Integer, StoreFile> open = new LinkedHashMap<>(16, 0.75f, true);
-    private ByteBuffer window = ByteBuffer.allocate(AHEAD);
+    private ByteBuffer window = ByteBuffer.allocate(0);
     private int windowSegment;
     private long windowStart;
 
@@ -30,10 +30,9 @@ final class SegmentReader implements Closeable {
         this.files = files;
         this.table = table;
         this.frame = new RecordFrame(salt);
-        window.limit(0);
     }
 
-    /** What lies at a place: its kind and body, a body that is only good until the next read. */
+    /** What lies at a place: its kind and body, which stays as it was read, whoever reads next. */
     record Found(RecordKind kind, ByteBuffer body, long next) {}
 
     /** The record at {@code offset} of a segment; null when there is none that checks. */
@@ -69,12 +68,8 @@ final class SegmentReader implements Closeable {
     }
 
     private void load(int segment, long offset, int count) throws IOException {
-        if (window.capacity() < count) {
-            window = ByteBuffer.allocate(count);
-        } else if (window.capacity() > AHEAD && count <= AHEAD) {
-            window = ByteBuffer.allocate(AHEAD);
-        }
-        window.clear().limit(count);
+        // Never the old one again: several threads read, and each still decodes what it was given.
+        window = ByteBuffer.allocate(count);
         windowSegment = 0;
         file(segment).read(offset, window);
         window.flip();

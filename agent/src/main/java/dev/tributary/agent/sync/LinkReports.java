@@ -9,7 +9,7 @@ final class LinkReports {
 
     static LinkReport of(SyncState state, SyncPlanner planner, SyncSession session, long now) {
         long behind = planner.lag().events(session.link);
-        boolean stalled = !session.equal() && now - session.movedAt() >= state.limits.stalledMillis();
+        boolean stalled = !session.equal() && now - session.movement.at() >= state.limits.stalledMillis();
         return new LinkReport(
                 session.peer,
                 session.equal(),

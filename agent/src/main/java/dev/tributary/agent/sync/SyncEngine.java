@@ -152,7 +152,7 @@ public final class SyncEngine {
     public void arriving(long link, long now) {
         SyncSession session = sessions.get(link);
         if (session != null) {
-            session.moved(now);
+            session.movement.moved(now);
             planner.moving(link, now);
         }
     }
@@ -169,7 +169,7 @@ public final class SyncEngine {
         }
         planner.stored(ticket, false, now);
         if (session != null && sessions.containsKey(ticket.link())) {
-            session.moved(now);
+            session.movement.moved(now);
         }
         planner.plan(now);
     }
@@ -189,7 +189,11 @@ public final class SyncEngine {
         List<RunSpan> spans = this.spans.of(runs);
         session.serving.read(ticket, spans.size() == runs.size() ? runs : List.of(), spans);
         session.serving.advance();
-        session.moved(now);
+        if (runs.isEmpty()) {
+            session.movement.heard(now);
+        } else {
+            session.movement.moved(now);
+        }
     }
 
     /** What one group commit made durable, in order; what {@link #holds} has told already is passed over. */
@@ -368,7 +372,7 @@ public final class SyncEngine {
                 return request(session, request, now);
             }
             if (message instanceof SyncMessage.RequestPart request) {
-                session.moved(now);
+                session.movement.heard(now);
                 Optional<String> complaint = session.serving.request(request);
                 session.serving.advance();
                 return complaint;
@@ -396,14 +400,14 @@ public final class SyncEngine {
             } else if (message instanceof SyncMessage.Complete complete && payloads.owns(complete.requestId())) {
                 payloads.ended(session.link, complete.requestId(), now);
             } else if (message instanceof SyncMessage.Gone gone && payloads.owns(gone.requestId())) {
-                session.moved(now);
+                session.movement.moved(now);
             } else if (message instanceof SyncMessage.Complete complete) {
                 Optional<String> complaint = planner.complete(session.link, complete, now);
                 session.answered(complete.root(), now);
                 return complaint;
             } else if (message instanceof SyncMessage.Gone gone) {
-                session.moved(now);
-                return planner.gone(session.link, gone);
+                session.movement.heard(now);
+                return planner.gone(session.link, gone, now);
             } else if (message instanceof SyncMessage.Interest interest) {
                 return session.interested(interest, now);
             } else if (message instanceof SyncMessage.Fork fork) {
@@ -424,13 +428,18 @@ public final class SyncEngine {
             if (complaint.isPresent()) {
                 return complaint;
             }
-            session.moved(now);
+            session.movement.moved(now);
             spans.forEach(span -> session.heads.holds(span.author(), span.lastSeq()));
             return Optional.empty();
         }
 
         private Optional<String> request(SyncSession session, SyncMessage.Request request, long now) {
-            session.moved(now);
+            if (request.authors().isEmpty()) {
+                // More credit: what was sent has arrived.
+                session.movement.moved(now);
+            } else {
+                session.movement.heard(now);
+            }
             for (var asked : request.authors()) {
                 Optional<AuthorHead> own = state.own.head(asked.author());
                 if (asked.afterSeq() > 0 && own.isPresent() && own.get().seq() == asked.afterSeq()) {
@@ -447,11 +456,14 @@ public final class SyncEngine {
                 if (!session.wants(head.author())) {
                     continue;
                 }
+                if (head.seq() > session.heads.known(head.author())) {
+                    session.movement.moved(now);
+                }
                 session.heads.holds(head.author(), head.seq());
                 planner.offer(session.link, head.author(), head.seq(), now);
                 conflict(session, head, now);
             }
-            session.moved(now);
+            session.movement.heard(now);
         }
 
         private void ranges(SyncSession session, SyncMessage.AdvertiseRanges advert, long now) {
@@ -461,7 +473,7 @@ public final class SyncEngine {
                     lacksOthers(session, leaf.prefix().from(), leaf.prefix().to());
                 }
             }
-            session.moved(now);
+            session.movement.heard(now);
             session.ranges(advert);
         }
 

@@ -83,7 +83,7 @@ final class SyncPlanner {
     void offer(long link, AuthorId author, long seq, long now) {
         long worth = state.worth(author, seq);
         Want want = wants.get(author);
-        if (worth <= state.own.seq(author) || gone.lacks(link, author, state.own.seq(author))) {
+        if (worth <= state.own.seq(author) || gone.lacks(link, author, state.own.seq(author), now)) {
             return;
         }
         state.offered(author, lanes.get(link));
@@ -244,7 +244,7 @@ final class SyncPlanner {
      * The peer no longer keeps what was asked for: the author is asked of somebody else, or waits until somebody offers
      * it who can go on where our log ends. Answers with the complaint when nobody asked.
      */
-    Optional<String> gone(long link, Gone message) {
+    Optional<String> gone(long link, Gone message, long now) {
         Lane lane = lanes.get(link);
         if (lane == null || !lane.issued(message.requestId())) {
             return Optional.of("it says what is gone for request " + message.requestId() + " that was never made");
@@ -255,7 +255,7 @@ final class SyncPlanner {
         if (fetch == null || want == null || !fetch.brings(want)) {
             return Optional.empty();
         }
-        gone.gone(link, author, message.firstAvailable());
+        gone.gone(link, author, message.firstAvailable(), now);
         Long offered = want.offers.get(link);
         if (offered != null) {
             state.withheld.add(state, link, author, offered);
@@ -265,8 +265,8 @@ final class SyncPlanner {
     }
 
     /** The peer sent the author's events up to {@code first} - 1 without the payloads that we want. */
-    void lacks(long link, AuthorId author, long first) {
-        gone.gone(link, author, first);
+    void lacks(long link, AuthorId author, long first, long now) {
+        gone.gone(link, author, first, now);
         broken(author);
         Want want = wants.get(author);
         if (want == null) {

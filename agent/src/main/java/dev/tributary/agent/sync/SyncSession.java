@@ -43,11 +43,6 @@ final class SyncSession {
     /** The capability word: packed runs. */
     static final String ZSTD = "zstd";
 
-    /** How long the roots may differ in silence before all is compared again; doubles up to {@link #MAX_REPAIR}. */
-    private static final long FIRST_REPAIR = 1_000;
-
-    private static final long MAX_REPAIR = 60_000;
-
     /** A root is told once nothing has changed for this long, and at the latest after five times that. */
     private static final long ROOT_QUIET = 200;
 
@@ -62,6 +57,7 @@ final class SyncSession {
     final PeerHeads heads;
     final Serving serving;
     final Adverts adverts;
+    final Movement movement;
 
     private final SyncState state;
     private final Map<AuthorId, Long> proofsKnown = new HashMap<>();
@@ -90,9 +86,6 @@ final class SyncSession {
     private long fullDue = Long.MAX_VALUE;
     private long rootDue = Long.MAX_VALUE;
     private long rootLatest = Long.MAX_VALUE;
-    private long movedAt;
-    private long repairAfter = FIRST_REPAIR;
-    private long repairs;
     private @Nullable Cursor savedCursor;
     private long cursorSavedAt = NEVER;
 
@@ -106,7 +99,7 @@ final class SyncSession {
         this.interest = new PeerInterest(state.limits.authorsTracked());
         this.wanted = state.wanted(peer);
         this.adverts = new Adverts(state, link, heads, interest, serving::serves);
-        this.movedAt = now;
+        this.movement = new Movement(now);
         this.savedCursor = state.cursors.get(peer);
     }
 
@@ -304,12 +297,6 @@ final class SyncSession {
         }
     }
 
-    /** Something moved on this link: an event, an advert with news, an answer. */
-    void moved(long now) {
-        movedAt = now;
-        repairAfter = FIRST_REPAIR;
-    }
-
     /** Compares again after either side's root changed. */
     void compareRoots(long now) {
         if (!agreed) {
@@ -319,15 +306,14 @@ final class SyncSession {
         equal = peerRoot.equals(heads.root()) && state.withheld.authors(state, link) == 0;
         if (equal) {
             lastProof = OptionalLong.of(now);
-            moved(now);
-            repairs = 0;
+            movement.equal(now);
             heads.equal();
             serving.caughtUp();
             adverts.clear();
             follow(now);
             rootSoon(now);
         } else if (before) {
-            moved(now);
+            movement.moved(now);
         }
     }
 
@@ -440,7 +426,7 @@ final class SyncSession {
         if (now >= rootDue) {
             tellRoot(now);
         }
-        if (!equal && now - movedAt >= repairAfter && !adverts.busy() && !serving.busy()) {
+        if (!equal && now >= movement.repairDue() && !adverts.busy() && !serving.busy()) {
             repair(now);
         }
     }
@@ -456,9 +442,7 @@ final class SyncSession {
      * Roots differ and nothing moves: an advert or a push went astray, or a side refuses something. Compare all again.
      */
     private void repair(long now) {
-        movedAt = now;
-        repairAfter = Math.min(repairAfter * 2, MAX_REPAIR);
-        if (repairs++ == 0 && heads.equalAt() != PeerHeads.UNKNOWN) {
+        if (movement.repair(now) == 1 && heads.equalAt() != PeerHeads.UNKNOWN) {
             adverts.changesSince(heads.equalAt());
         } else {
             compareAll(now);
@@ -472,7 +456,7 @@ final class SyncSession {
             return Long.MAX_VALUE;
         }
         long due = Math.min(Math.min(rootDue, fullDue), adverts.due());
-        return equal ? due : Math.min(due, movedAt + repairAfter);
+        return equal ? due : Math.min(due, movement.repairDue());
     }
 
     boolean equal() {
@@ -481,11 +465,6 @@ final class SyncSession {
 
     OptionalLong lastProof() {
         return lastProof;
-    }
-
-    /** When something last moved on this link. */
-    long movedAt() {
-        return movedAt;
     }
 
     /** The peer has told all that changed in its store up to {@code counter}. */

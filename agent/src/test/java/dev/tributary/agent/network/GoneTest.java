@@ -36,10 +36,16 @@ class GoneTest {
         assertThat(link.frames(FrameType.COMPLETE)).isEqualTo(1);
         assertThat(link.frames(FrameType.RESPONSE)).isZero();
         assertThat(late.engine.gone()).isEqualTo(Map.of(writer.author(), 51L));
-        link.pass(SyncLimits.STANDARD.stalledMillis() + 20_000);
-        assertThat(link.frames(FrameType.REQUEST)).as("asked once, not again").isEqualTo(1);
-        assertThat(late.report().equal()).isFalse();
+        link.pass(SyncLimits.STANDARD.stalledMillis() + 2_000);
+        assertThat(link.frames(FrameType.REQUEST)).as("not at every comparison").isEqualTo(1);
+        assertThat(late.report().stalled()).isTrue();
+        assertThat(late.report().reason()).contains("1 authors are no longer kept");
+        link.pass(60_000);
+        assertThat(link.frames(FrameType.REQUEST)).as("seldom").isBetween(2L, 3L);
         assertThat(late.closed).isEmpty();
+        keeper.firstKept.clear();
+        link.pass(300_000);
+        assertThat(late.heads()).as("who can read again is of use again").isEqualTo(keeper.heads());
     }
 
     @Test

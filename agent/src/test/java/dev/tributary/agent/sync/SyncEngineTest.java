@@ -2,7 +2,6 @@ package dev.tributary.agent.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.sync.Differences.Difference;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseChanges;
@@ -15,13 +14,11 @@ import dev.tributary.agent.sync.SyncMessage.Interest;
 import dev.tributary.agent.sync.SyncMessage.Request;
 import dev.tributary.agent.sync.SyncMessage.Response;
 import dev.tributary.agent.sync.SyncMessage.Root;
-import dev.tributary.agent.sync.SyncMessage.SpaceOffer;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.AuthorRequest;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventHash;
-import dev.tributary.api.model.SpaceId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,82 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SyncEngineTest {
-    private static final SyncLimits LIMITS = SyncLimits.STANDARD;
-    private static final SpaceId SPACE = new SpaceId(filled(7));
-    private static final AuthorId SELF = new AuthorId(filled(1));
-    private static final AuthorId PEER = new AuthorId(filled(2));
-    private static final AuthorId OTHER = new AuthorId(filled(3));
-    private static final Bytes STORE = Bytes.utf8("0123456789abcdef");
-    private static final Root ELSEWHERE = new Root(3, Bytes.utf8("another digest.."));
-
-    private SyncEngine engine;
-
-    private static Bytes filled(int value) {
-        byte[] bytes = new byte[32];
-        java.util.Arrays.fill(bytes, (byte) value);
-        return Bytes.of(bytes);
-    }
-
-    @BeforeEach
-    void freshEngine() {
-        engine = new SyncEngine(new SyncEngine.Self(SELF, SPACE, STORE, "test"), LIMITS, LogLimits.STANDARD);
-    }
-
-    private List<SyncMessage> sent(long link) {
-        List<SyncMessage> messages = new ArrayList<>();
-        for (SyncEffect effect : engine.drain()) {
-            if (effect instanceof SyncEffect.Send send && send.link() == link) {
-                messages.add(send.message());
-            }
-        }
-        return messages;
-    }
-
-    private List<String> closed() {
-        return engine.drain().stream()
-                .filter(SyncEffect.Close.class::isInstance)
-                .map(effect -> ((SyncEffect.Close) effect).reason())
-                .toList();
-    }
-
-    private static Hello hello(Root root, Optional<Cursor> cursor) {
-        return new Hello(
-                1, 1, "peer", STORE, Set.of("unheard-of"), 1 << 19, List.of(new SpaceOffer(SPACE, root, 9, cursor)), 0);
-    }
-
-    /** Opens a link and lets the peer say Hello; what was sent by then is forgotten. */
-    private void link(long link, AuthorId peer, Root root) {
-        engine.opened(link, peer, 0, 0);
-        greet(link, hello(root, Optional.empty()));
-        engine.drain();
-    }
-
-    /** The peer says who it is, and that it wants everything. */
-    private void greet(long link, Hello hello) {
-        engine.received(link, hello, 0);
-        engine.received(link, new Interest(SPACE, Optional.empty(), Interest.PUSH_OWN, true, List.of()), 0);
-    }
-
-    private void advertise(long link, AuthorHead... heads) {
-        engine.received(link, new AdvertiseChanges(SPACE, 0, 9, List.of(heads), false), 0);
-    }
-
-    private static AuthorHead head(AuthorId author, long seq) {
-        return new AuthorHead(author, seq, new EventHash(filled((int) seq)));
-    }
-
-    private Root ownRoot() {
-        engine.opened(99, PEER, 0, 0);
-        Hello hello = (Hello) sent(99).get(0);
-        engine.closed(99);
-        engine.drain();
-        return hello.spaces().get(0).root();
-    }
-
+class SyncEngineTest extends EngineTest {
     @Test
     void equalRootsMoveNoHeads() {
         HeadsDigestTest.heads(1, 1_000).forEach(head -> engine.holds(head, head.seq()));
@@ -368,17 +292,6 @@ class SyncEngineTest {
         assertThat(AdvertLevel.rangesPay(63, 64)).isFalse();
         assertThat(AdvertLevel.rangesPay(64, 128)).isTrue();
         assertThat(AdvertLevel.rangesPay(64, 129)).isFalse();
-    }
-
-    @Test
-    void differentRootsWithoutProgressAreReportedAsStalled() {
-        link(1, PEER, ELSEWHERE);
-        advertise(1, head(OTHER, 10));
-        assertThat(engine.reports(LIMITS.stalledMillis() - 1).get(0).stalled()).isFalse();
-
-        LinkReport report = engine.reports(LIMITS.stalledMillis()).get(0);
-        assertThat(report.stalled()).isTrue();
-        assertThat(report.reason()).contains("offers 10 events");
     }
 
     @Test

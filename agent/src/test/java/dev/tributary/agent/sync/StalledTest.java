@@ -1,0 +1,70 @@
+package dev.tributary.agent.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.agent.sync.SyncMessage.AdvertiseChanges;
+import dev.tributary.agent.sync.SyncMessage.AdvertisePage;
+import dev.tributary.agent.sync.SyncMessage.Complete;
+import dev.tributary.agent.sync.SyncMessage.Gone;
+import dev.tributary.agent.sync.SyncMessage.Request;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Sides that differ and cannot help each other: nobody takes that for being busy, and it costs little. */
+class StalledTest extends EngineTest {
+    @Test
+    void differentRootsWithoutProgressAreReportedAsStalled() {
+        link(1, PEER, ELSEWHERE);
+        advertise(1, head(OTHER, 10));
+        assertThat(engine.reports(LIMITS.stalledMillis() - 1).get(0).stalled()).isFalse();
+
+        LinkReport report = engine.reports(LIMITS.stalledMillis()).get(0);
+        assertThat(report.stalled()).isTrue();
+        assertThat(report.reason()).contains("offers 10 events");
+    }
+
+    @Test
+    void whatIsGoneIsAskedForAgainAfterAWhileThatGrows() {
+        link(1, PEER, ELSEWHERE);
+        advertise(1, head(OTHER, 10));
+        engine.drain();
+        engine.received(1, new Gone(SPACE, 1, OTHER, 6), 0);
+        engine.received(1, new Complete(SPACE, 1, 0, ELSEWHERE), 0);
+        engine.drain();
+
+        assertThat(asksAgain(9_999)).isFalse();
+        assertThat(asksAgain(10_000)).isTrue();
+        engine.received(1, new Gone(SPACE, 2, OTHER, 6), 10_000);
+        engine.received(1, new Complete(SPACE, 2, 0, ELSEWHERE), 10_000);
+        assertThat(asksAgain(49_999)).isFalse();
+        assertThat(asksAgain(50_000)).isTrue();
+    }
+
+    /** The peer tells the same head as before. */
+    private boolean asksAgain(long now) {
+        engine.drain();
+        engine.received(1, new AdvertiseChanges(SPACE, 0, 9, List.of(head(OTHER, 10)), false), now);
+        return sent(1).stream().anyMatch(Request.class::isInstance);
+    }
+
+    @Test
+    void sidesThatCompareAgainAndAgainWithoutNewsAreStalledAndCompareMoreSeldom() {
+        link(1, PEER, ELSEWHERE);
+        advertise(1, head(OTHER, 10));
+        engine.received(1, new Gone(SPACE, 1, OTHER, 6), 0);
+        int comparisons = 0;
+        for (long now = 100; now <= 120_000; now += 100) {
+            engine.drain();
+            engine.tick(now);
+            if (sent(1).stream().anyMatch(AdvertisePage.class::isInstance)) {
+                comparisons++;
+                engine.received(1, new AdvertisePage(SPACE, Optional.empty(), Optional.empty(), 9, List.of()), now);
+            }
+        }
+        assertThat(comparisons).isBetween(4, 8);
+        LinkReport report = engine.reports(120_000).get(0);
+        assertThat(report.stalled()).isTrue();
+        assertThat(report.reason()).isNotEmpty();
+    }
+}
