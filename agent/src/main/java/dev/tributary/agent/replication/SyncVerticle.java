@@ -78,6 +78,11 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         engine.lacksPayloads();
     }
 
+    /** A log whose next events no linked peer keeps is begun where one still does; before it is deployed. */
+    public void startsThere() {
+        engine.startsThere();
+    }
+
     /** Packed runs are neither taken nor served; to be said before it is deployed. */
     public void withoutPacking() {
         engine.withoutPacking();
@@ -94,7 +99,7 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         HeadsView view = parts.storage().heads();
         view.heads().values().forEach(counted -> engine.holds(counted.head(), counted.counter()));
         engine.counter(view.counter());
-        Cursors.load(parts.storage(), engine);
+        Cursors.load(parts.storage(), engine, System.currentTimeMillis(), now());
         return parts.storage().forkProofs().map(proofs -> {
             proofs.forEach(this::freeze);
             engine.drain();

@@ -19,9 +19,10 @@ record AuthorLog(AuthorHead head, long position, long firstSeq, long bytes, long
         return new AuthorLog(head, position, first, size, lastTimestamp, startedSeq);
     }
 
-    /** The same, begun at {@code first}. */
-    AuthorLog started(long first) {
-        return new AuthorLog(head, position, firstSeq, bytes, lastTimestamp, first);
+    /** The same from where a record says that it begins. */
+    AuthorLog from(PrunedBody begin) {
+        long started = begin.started() ? begin.firstSeq() : 0;
+        return new AuthorLog(head, position, begin.firstSeq(), bytes, lastTimestamp, started);
     }
 
     /** Why it begins where it does. */

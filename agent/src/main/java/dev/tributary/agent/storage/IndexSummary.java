@@ -165,8 +165,7 @@ record IndexSummary(
     private static AuthorLog log(DataInputStream in) throws IOException {
         AuthorHead head = new AuthorHead(
                 new AuthorId(bytes(in, AuthorId.SIZE)), in.readLong(), new EventHash(bytes(in, EventHash.SIZE)));
-        return new AuthorLog(
-                head, in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+        return new AuthorLog(head, in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
     }
 
     private static PlacedFork fork(DataInputStream in) throws IOException {

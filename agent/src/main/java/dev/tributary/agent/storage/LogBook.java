@@ -66,42 +66,35 @@ public final class LogBook {
     }
 
     /**
-     * Takes a run that became durable. {@code bytes} is what it takes on disk. True when the log begins with it from now
-     * on, and what was held below is given up.
+     * Takes a run that became durable. {@code bytes} is what it takes on disk. True when the log begins with it from
+     * now on, and what was held below is given up.
      */
     public synchronized boolean addRun(StoredRun run, long bytes) {
         AuthorLog before = logs.get(run.author());
+        AuthorLog grown = new AuthorLog(
+                run.head(),
+                run.lastPosition(),
+                before == null ? 1 : before.firstSeq(),
+                bytes + (before == null ? 0 : before.bytes()),
+                run.lastTimestamp(),
+                before == null ? 0 : before.startedSeq());
         long reached = before == null ? 0 : before.head().seq();
         PrunedBody begin = begins.get(run.author());
         boolean begun = begin != null && begin.firstSeq() > reached + 1 && run.firstSeq() >= begin.firstSeq();
-        long first = before == null ? 1 : before.firstSeq();
-        long started = before == null ? 0 : before.startedSeq();
-        logs.put(
-                run.author(),
-                new AuthorLog(
-                        run.head(),
-                        run.lastPosition(),
-                        begun ? begin.firstSeq() : first,
-                        bytes + (before == null ? 0 : before.bytes()),
-                        run.lastTimestamp(),
-                        begun ? startedSeq(begin) : started));
+        logs.put(run.author(), begin != null && begun ? grown.from(begin) : grown);
         position = Math.max(position, run.lastPosition());
         events += run.count();
         view = null;
         return begun;
     }
 
-    private static long startedSeq(PrunedBody begin) {
-        return begin.started() ? begin.firstSeq() : 0;
-    }
-
     /** Takes where an author's log begins, once a run of it is here: what lies below was given up. */
     synchronized void addPruned(PrunedBody pruned) {
-        PrunedBody begin = begins.merge(
-                pruned.author(), pruned, (one, other) -> other.firstSeq() >= one.firstSeq() ? other : one);
+        PrunedBody begin =
+                begins.merge(pruned.author(), pruned, (one, other) -> other.firstSeq() >= one.firstSeq() ? other : one);
         AuthorLog log = logs.get(pruned.author());
         if (log != null && begin.firstSeq() <= log.head().seq()) {
-            logs.put(pruned.author(), log.from(begin.firstSeq(), log.bytes()).started(startedSeq(begin)));
+            logs.put(pruned.author(), log.from(begin));
         }
     }
 
@@ -278,9 +271,8 @@ public final class LogBook {
             AuthorHead full = log.head();
             Optional<CountedHead> shown = head(full.author());
             LogStatus.State is = frozen.containsKey(full.author()) ? LogStatus.State.FROZEN : LogStatus.State.OK;
-            shown.ifPresent(
-                    head -> all.add(new LogStatus(
-                            head.head(), log.firstSeq(), log.begin(), log.bytes(), is, log.lastTimestamp())));
+            shown.ifPresent(head -> all.add(
+                    new LogStatus(head.head(), log.firstSeq(), log.begin(), log.bytes(), is, log.lastTimestamp())));
         }
         all.sort(Comparator.comparing(status -> status.head().author()));
         return List.copyOf(all);

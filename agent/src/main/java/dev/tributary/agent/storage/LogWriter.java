@@ -213,13 +213,13 @@ public final class LogWriter {
             return new Verdict.PayloadsMissing();
         }
         Optional<Verdict> repaired = repair.offer(run, staged);
-        return repaired.isPresent() ? repaired.get() : judge(peer, run, terms.mayBegin(run.author()), now);
+        return repaired.isPresent() ? repaired.get() : judge(peer, run, terms, now);
     }
 
-    private Verdict judge(AuthorId peer, Run run, boolean mayBegin, long now) throws IOException {
+    private Verdict judge(AuthorId peer, Run run, Terms terms, long now) throws IOException {
         Verdict verdict = rules.check(run, staged);
         staged.throwReadFailure();
-        if (mayBegin && verdict instanceof Verdict.Gap) {
+        if (verdict instanceof Verdict.Gap gap && terms.mayBegin(run.author(), gap.expectedSeq() - 1)) {
             // It is signed, or the verdict would be another one: what it names as its predecessor is the prune point.
             verdict = new Verdict.Accepted(codec.trust(parts.space(), run));
             staged.begin(run.author(), run.firstSeq());

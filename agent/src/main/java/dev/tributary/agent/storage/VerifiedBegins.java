@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Logs with something missing in front of a run: whether the store has given that up, or lost it. One thread uses it. */
+/**
+ * Logs with something missing in front of a run: whether the store has given that up, or lost it. One thread uses it.
+ */
 final class VerifiedBegins {
     private record Begin(long firstSeq, Problem missing) {}
 

@@ -80,14 +80,20 @@ public final class SyncEngine {
         state.own.advance(counter);
     }
 
-    /** Told before the first link: how far a peer's store was followed. */
-    public void follows(AuthorId peer, SyncMessage.Cursor cursor) {
+    /** Told before the first link: how far a peer's store was followed, and when all was last compared with it. */
+    public void follows(AuthorId peer, SyncMessage.Cursor cursor, long comparedAt) {
         state.cursors.put(peer, cursor);
+        state.fullAt.put(peer, comparedAt);
     }
 
     /** From now on runs without payloads may be stored: told before they are wanted, and at each start after that. */
     public void lacksPayloads() {
         state.forms.lackPayloads();
+    }
+
+    /** Told before the first link: a log whose next events nobody keeps is begun where a linked peer still does. */
+    public void startsThere() {
+        state.startsThere = true;
     }
 
     /** What is wanted from a peer, from its next link on; everything when it was never said. */
@@ -105,7 +111,7 @@ public final class SyncEngine {
     public void opened(long link, AuthorId peer, long wallClock, long now) {
         SyncSession session = new SyncSession(state, link, peer, now);
         sessions.put(link, session);
-        session.greet(agent, wallClock, planner.linkUp(link, peer, state.wanted(peer)));
+        session.greet(agent, wallClock, planner.linkUp(link, peer, state.wanted(peer), now));
     }
 
     /** A link is gone. */
@@ -210,7 +216,7 @@ public final class SyncEngine {
                 boolean from = change.from().map(session.peer::equals).orElse(false);
                 session.committed(change, from, now);
             }
-            planner.ownChanged(author);
+            planner.ownChanged(author, now);
         }
         state.own.advance(counter);
         for (SyncSession session : sessions.values()) {
@@ -353,9 +359,7 @@ public final class SyncEngine {
     private final class Inbox {
         Optional<String> handle(SyncSession session, SyncMessage message, long now) {
             if (message instanceof SyncMessage.Hello hello) {
-                if (hello.capabilities().contains(SyncSession.PARTS)) {
-                    planner.knowsParts(session.link);
-                }
+                planner.knows(session.link, hello.capabilities());
                 return session.hello(hello, now);
             }
             if (!session.running()) {
@@ -371,17 +375,11 @@ public final class SyncEngine {
             if (message instanceof SyncMessage.Request request) {
                 return request(session, request, now);
             }
-            if (message instanceof SyncMessage.RequestPart request) {
-                session.movement.heard(now);
-                Optional<String> complaint = session.serving.request(request);
-                session.serving.advance();
+            Optional<String> complaint = session.serving.other(message);
+            if (complaint.isPresent()) {
                 return complaint;
             }
-            if (message instanceof SyncMessage.RequestPayload request) {
-                Optional<String> complaint = session.serving.request(request);
-                session.serving.advance();
-                return complaint;
-            }
+            session.serving.advance();
             return facts(session, message, now);
         }
 
@@ -407,7 +405,12 @@ public final class SyncEngine {
                 return complaint;
             } else if (message instanceof SyncMessage.Gone gone) {
                 session.movement.heard(now);
-                return planner.gone(session.link, gone, now);
+                Lack.Word word = new Lack.Word(false, 1, gone.firstAvailable() - 1);
+                return planner.lacks(session.link, gone.requestId(), gone.author(), word, now);
+            } else if (message instanceof SyncMessage.Bare bare) {
+                session.movement.heard(now);
+                Lack.Word word = new Lack.Word(true, bare.firstSeq(), bare.lastSeq());
+                return planner.lacks(session.link, bare.requestId(), bare.author(), word, now);
             } else if (message instanceof SyncMessage.Interest interest) {
                 return session.interested(interest, now);
             } else if (message instanceof SyncMessage.Fork fork) {
@@ -441,8 +444,8 @@ public final class SyncEngine {
                 session.movement.heard(now);
             }
             for (var asked : request.authors()) {
-                Optional<AuthorHead> own = state.own.head(asked.author());
-                if (asked.afterSeq() > 0 && own.isPresent() && own.get().seq() == asked.afterSeq()) {
+                long seq = state.own.seq(asked.author());
+                if (seq > 0 && seq == asked.afterSeq() && !asked.afterHash().equals(EventHash.NONE)) {
                     conflict(session, new AuthorHead(asked.author(), asked.afterSeq(), asked.afterHash()), now);
                 }
             }

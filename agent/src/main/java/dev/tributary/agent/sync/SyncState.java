@@ -53,6 +53,10 @@ final class SyncState {
 
     /** How large an event is, about, of those that came lately. */
     double eventBytes = 200;
+
+    /** Whether a log whose next events nobody keeps is begun where a peer still does. */
+    boolean startsThere;
+
     /** Whether packed runs are taken and served. */
     boolean packs = true;
 

@@ -5,6 +5,7 @@ import dev.tributary.agent.log.EventSigner;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.SeedSigner;
+import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.agent.storage.Committed;
 import dev.tributary.agent.storage.HeadsView.CountedHead;
@@ -59,6 +60,7 @@ final class SimAgent implements SyncEffect.Driver {
     private final SpaceId space;
     private final Random random;
     private final Map<AuthorId, SyncMessage.Cursor> cursors = new HashMap<>();
+    private final Map<AuthorId, Long> compared = new HashMap<>();
     private SyncEngine engine;
     private int life;
     private boolean forcing;
@@ -103,7 +105,7 @@ final class SimAgent implements SyncEffect.Driver {
         }
         store.heads().values().forEach(counted -> fresh.holds(counted.head(), counted.counter()));
         fresh.counter(store.position() + (life > 0 && world.has(Bug.COUNTS_AHEAD) ? 50 : 0));
-        cursors.forEach(fresh::follows);
+        cursors.forEach((peer, cursor) -> fresh.follows(peer, cursor, compared.getOrDefault(peer, 0L)));
         store.proofs().forEach(proof -> fresh.frozen(freeze(proof), now()));
         fresh.drain();
         return fresh;
@@ -377,8 +379,8 @@ final class SimAgent implements SyncEffect.Driver {
             return;
         }
         long position = store.position();
-        boolean payloads = ticket.payloads() && !world.has(Bug.LOSES_PAYLOADS);
-        List<Verdict> verdicts = store.append(ticket.peer(), runs, payloads, now());
+        Terms terms = world.has(Bug.LOSES_PAYLOADS) ? Terms.ANY : ticket.terms();
+        List<Verdict> verdicts = store.append(ticket.peer(), runs, terms, now());
         early += verdicts.stream().filter(Verdict.Gap.class::isInstance).count();
         if (world.has(Bug.TELLS_BEFORE_FORCE)) {
             tellEarly(verdicts, position, ticket.peer());
@@ -447,7 +449,8 @@ final class SimAgent implements SyncEffect.Driver {
     }
 
     @Override
-    public void saveCursor(AuthorId peer, SyncMessage.Cursor cursor) {
+    public void saveCursor(AuthorId peer, SyncMessage.Cursor cursor, long comparedAt) {
         cursors.put(peer, cursor);
+        compared.put(peer, comparedAt);
     }
 }
