@@ -71,8 +71,15 @@ public record AgentConfig(
      * @param links what some links may carry and when; the others are free
      * @param zone whose midnight ends the day of a budget and whose clock opens and closes windows
      * @param compression whether runs are packed where that pays, stored and sent so
+     * @param startThere whether a log whose next events no peer keeps is begun where one still does
      */
-    public record Sync(String listen, List<Interest> interest, List<Link> links, ZoneId zone, boolean compression) {
+    public record Sync(
+            String listen,
+            List<Interest> interest,
+            List<Link> links,
+            ZoneId zone,
+            boolean compression,
+            boolean startThere) {
         public Sync {
             interest = List.copyOf(interest);
             links = List.copyOf(links);

@@ -22,7 +22,8 @@ record ConfigBuilder(Map<String, Setting> settings) {
                                 .toList(),
                         list("sync.links").stream().map(LinkText::read).toList(),
                         ZoneId.of(text("sync.zone")),
-                        text("sync.compression").equals("auto")),
+                        text("sync.compression").equals("auto"),
+                        text("sync.on-gone").equals("start-there")),
                 new AgentConfig.Web(
                         Boolean.parseBoolean(text("web.enabled")),
                         text("web.listen"),

@@ -80,6 +80,8 @@ public final class ConfigKeys {
                 key("sync.compression", new ValueType.Choice(List.of("auto", "off")), "auto", """
                         Whether own batches of text are stored and sent compressed (zstd), and taken so from peers: \
                         auto does it where it saves an eighth; with off everything is sent and taken as it is."""),
+                key("sync.on-gone", new ValueType.Choice(List.of("wait", "start-there")), "wait", """
+                        What follows when no linked peer keeps the events of a log that come next here: wait until one                         links that does, or start the log there, at the first event that a peer still keeps. What was                         held below is given up, and a fork below is not seen any more."""),
                 key("peers", new ValueType.ListOf(new ValueType.PeerEntry()), "[]", """
                         The agents that may connect. Those with an address are dialled, the others are awaited. \
                         Write {key: KEY, address: HOST:PORT}, or short KEY@HOST:PORT."""),

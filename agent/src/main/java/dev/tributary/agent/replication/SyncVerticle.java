@@ -166,6 +166,9 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     private void committed(Committed committed) {
         List<SyncEngine.Change> changes = new ArrayList<>(committed.runs().size());
         for (Committed.CommittedRun run : committed.runs()) {
+            if (!run.run().run().hasPayloads()) {
+                engine.lacksPayloads();
+            }
             AuthorHead head = run.head();
             RunSpan span = new RunSpan(head.author(), run.run().run().firstSeq(), run.shown());
             Bytes pushed = run.isCut() ? Bytes.EMPTY : run.run().run().encoded();

@@ -24,6 +24,12 @@ import java.util.Optional;
  */
 public interface Storage {
     /**
+     * The value of owner {@code tributary} that is set with the first run that lacks a payload: from then on runs have
+     * to be looked at before they are sent.
+     */
+    String LACKS_PAYLOADS = "headers";
+
+    /**
      * Numbers, links, signs and stores 1 to 256 drafts next to each other, all or none. Fails with a
      * {@link dev.tributary.api.plugin.PublishException}.
      */

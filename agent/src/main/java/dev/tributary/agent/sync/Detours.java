@@ -58,7 +58,12 @@ final class Detours {
     /** A peer that offers the author's log up to {@code offered} cannot go on with it. */
     void told(long link, AuthorId author, Lack.Word word, long offered, long now) {
         long own = state.own.seq(author);
-        gone.of(link, author, now).ifPresent(lack -> lack.said(word, offered, own, now, state.limits.detourMillis()));
+        gone.of(link, author, now).ifPresent(lack -> {
+            if (lack.says(word) && busy(author)) {
+                lack.helpsNot();
+            }
+            lack.said(word, offered, own, now, state.limits.detourMillis());
+        });
         stuck(author);
         // The own log may be begun there: until then what the peer claims of it may well be true.
         if (offered > 0 && !(author.equals(state.self) && state.startsThere)) {
@@ -128,9 +133,9 @@ final class Detours {
         Map<Key, List<Step>> steps = new LinkedHashMap<>();
         long due = Long.MAX_VALUE;
         for (AuthorId author : List.copyOf(stuck)) {
-            if (wanted.test(author) || busy(author) || !gone.has(author)) {
+            if (wanted.test(author) || !gone.has(author)) {
                 stuck.remove(author);
-            } else if (storing.test(author)) {
+            } else if (storing.test(author) || busy(author)) {
                 due = now;
             } else {
                 due = Math.min(due, look(author, steps, again, now));
@@ -167,7 +172,7 @@ final class Detours {
                 due = Math.min(due, confirmDue);
             }
         }
-        Step step = step(author, seq);
+        Step step = step(author, seq, now);
         if (helped || step == null) {
             stuck.remove(author);
             return due;
@@ -187,13 +192,13 @@ final class Detours {
     }
 
     /** The way around; null when there is none. */
-    private @Nullable Step step(AuthorId author, long seq) {
+    private @Nullable Step step(AuthorId author, long seq, long now) {
         Step bare = null;
         Step begin = null;
         for (Map.Entry<Long, Lack> link : gone.of(author).entrySet()) {
             Lane lane = lanes.get(link.getKey());
             Lack lack = link.getValue();
-            if (lane == null || !lane.bare || !lack.holds(seq)) {
+            if (lane == null || !lane.bare || !lack.holds(seq) || lack.helpsNot(now)) {
                 continue;
             }
             if (!lack.isBelow(seq)) {

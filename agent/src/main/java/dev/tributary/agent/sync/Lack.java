@@ -19,6 +19,7 @@ final class Lack {
     private long lasts;
     private long until;
     private boolean confirmed;
+    private boolean inVain;
 
     Lack(long now) {
         since = now;
@@ -43,9 +44,27 @@ final class Lack {
             confirmed |= now - since >= patience;
             first = word.last() + 1;
         }
+        inVain &= own == saidAt;
         lasts = own == saidAt ? Math.min(lasts * LONGER, LONGEST_WAIT) : FIRST_WAIT;
         until = now + lasts;
         saidAt = own;
+    }
+
+    /** True when the peer says what it has said before. */
+    boolean says(Word word) {
+        return word.bare()
+                ? bareFrom == word.first() && bareTo == word.last()
+                : first > 1 && first == word.last() + 1;
+    }
+
+    /** The peer was asked for what it says that it has, and says the same once more. */
+    void helpsNot() {
+        inVain = true;
+    }
+
+    /** True when that was the case lately. */
+    boolean helpsNot(long now) {
+        return inVain && now < until;
     }
 
     /** True when the peer cannot go on behind our {@code seq}, as far as we know at {@code now}. */

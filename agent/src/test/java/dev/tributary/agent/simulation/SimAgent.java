@@ -53,6 +53,9 @@ final class SimAgent implements SyncEffect.Driver {
     /** Whether it takes packed runs. */
     final boolean unpacks;
 
+    /** Whether it begins logs where a peer still keeps them. */
+    private boolean startsThere;
+
     /** Whether it wants the others' events without their payloads. */
     private boolean headersOnly;
 
@@ -74,6 +77,8 @@ final class SimAgent implements SyncEffect.Driver {
     private long promised;
     private long early;
     private long published;
+    private boolean fetching;
+    private Optional<Bytes> fetched = Optional.empty();
 
     SimAgent(SimWorld world, int number, SpaceId space, Random random) {
         byte[] seed = new byte[SeedSigner.SEED_SIZE];
@@ -103,6 +108,12 @@ final class SimAgent implements SyncEffect.Driver {
         if (headersOnly) {
             wantHeaders(fresh);
         }
+        if (store.lacksPayloads()) {
+            lacksPayloads(fresh);
+        }
+        if (startsThere) {
+            fresh.startsThere();
+        }
         store.heads().values().forEach(counted -> fresh.holds(counted.head(), counted.counter()));
         fresh.counter(store.position() + (life > 0 && world.has(Bug.COUNTS_AHEAD) ? 50 : 0));
         cursors.forEach((peer, cursor) -> fresh.follows(peer, cursor, compared.getOrDefault(peer, 0L)));
@@ -117,14 +128,35 @@ final class SimAgent implements SyncEffect.Driver {
         wantHeaders(engine);
     }
 
+    /** From now on it begins logs where a peer still keeps them. */
+    void startThere() {
+        startsThere = true;
+        engine.startsThere();
+    }
+
+    /** Gives up what it holds of an author below {@code seq}, by whole runs. */
+    void prune(AuthorId of, long seq) {
+        store.prune(of, seq);
+    }
+
+    /** Deletes the payloads of an author's runs up to {@code untilSeq}. */
+    void dropPayloads(AuthorId of, long untilSeq) {
+        store.dropPayloads(of, untilSeq);
+        lacksPayloads(engine);
+    }
+
     boolean wantsHeaders() {
         return headersOnly;
     }
 
-    private void wantHeaders(SyncEngine machine) {
+    private void lacksPayloads(SyncEngine machine) {
         if (!world.has(Bug.LOSES_PAYLOADS) && !world.has(Bug.SERVES_BARE_RUNS)) {
             machine.lacksPayloads();
         }
+    }
+
+    private void wantHeaders(SyncEngine machine) {
+        lacksPayloads(machine);
         world.agents.forEach(agent -> machine.wants(agent.author, Wanted.ALL.headersOnly()));
     }
 
@@ -226,6 +258,10 @@ final class SimAgent implements SyncEffect.Driver {
         return reports().stream().allMatch(LinkReport::equal);
     }
 
+    Map<AuthorId, Long> gone() {
+        return engine.gone();
+    }
+
     List<LinkReport> reports() {
         return engine.reports(now());
     }
@@ -303,6 +339,9 @@ final class SimAgent implements SyncEffect.Driver {
     private void committed(Committed committed) {
         List<SyncEngine.Change> changes = new ArrayList<>();
         for (Committed.CommittedRun run : committed.runs()) {
+            if (!run.run().run().hasPayloads()) {
+                lacksPayloads(engine);
+            }
             if (run.from().isEmpty()) {
                 world.signed(run.run());
             }
@@ -413,6 +452,20 @@ final class SimAgent implements SyncEffect.Driver {
         }
         long counter = next;
         later(0, () -> act(() -> engine.committed(changes, counter, now())));
+    }
+
+    /** The payload of an event that is looked for at peers since this was asked first; empty until it has come. */
+    Optional<Bytes> fetched(EventRef event) {
+        if (!fetching) {
+            fetching = true;
+            act(() -> engine.fetchPayload(1, event, now()));
+        }
+        return fetched;
+    }
+
+    @Override
+    public void payloadFound(long ticket, Optional<Bytes> payload) {
+        fetched = payload;
     }
 
     @Override

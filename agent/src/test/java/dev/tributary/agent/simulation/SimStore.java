@@ -12,6 +12,7 @@ import dev.tributary.agent.storage.HeadsView.CountedHead;
 import dev.tributary.agent.storage.LogBook;
 import dev.tributary.agent.storage.LogWriter;
 import dev.tributary.agent.storage.MemoryLogStore;
+import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageMeter;
 import dev.tributary.agent.storage.StoreReader;
 import dev.tributary.agent.storage.Ticket;
@@ -21,6 +22,7 @@ import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.SpaceId;
+import dev.tributary.api.status.LogStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -97,6 +99,34 @@ final class SimStore {
 
     int authors() {
         return book.authors();
+    }
+
+    /** True once it holds a run that lacks a payload. */
+    boolean lacksPayloads() {
+        return book.state("tributary").containsKey(Storage.LACKS_PAYLOADS);
+    }
+
+    /** Gives up the author's runs that end below {@code seq}, as retention does; the newest stays. */
+    void prune(AuthorId author, long seq) {
+        disk.prune(author, seq);
+    }
+
+    /** Deletes the payloads of the author's runs up to {@code untilSeq}. */
+    void dropPayloads(AuthorId author, long untilSeq) {
+        disk.dropPayloads(author, untilSeq);
+    }
+
+    long firstSeq(AuthorId author) {
+        return book.firstSeq(author);
+    }
+
+    /** Why a log begins where it does. */
+    LogStatus.Begin begin(AuthorId author) {
+        return book.statuses().stream()
+                .filter(log -> log.head().author().equals(author))
+                .map(LogStatus::begin)
+                .findFirst()
+                .orElseThrow();
     }
 
     List<Bytes> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes, boolean packed) {
