@@ -9,6 +9,7 @@ import dev.tributary.agent.sync.Differences;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
+import dev.tributary.api.model.EventHash;
 import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PeerStatus.State;
@@ -103,9 +104,14 @@ final class PeerDirectory {
 
     /** The event with its payload, as far as this box or a linked peer has it. */
     Future<Event> whole(Event event) {
-        return event.payload().isPresent()
+        return event.payload().isPresent() || storage.payloadDeleted(event)
                 ? Future.succeededFuture(event)
                 : replication.payload(event.ref()).map(payload -> with(event, payload));
+    }
+
+    /** Deletes a payload here; no peer that wants payloads takes the event for a whole one afterwards. */
+    Future<Boolean> deletePayload(EventHash hash) {
+        return replication.lacksSome().compose(told -> storage.deletePayload(hash));
     }
 
     private static Event with(Event event, Optional<Bytes> payload) {

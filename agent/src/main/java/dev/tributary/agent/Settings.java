@@ -9,6 +9,7 @@ import dev.tributary.agent.network.Metering;
 import dev.tributary.agent.network.NetworkOptions;
 import dev.tributary.agent.storage.AuthorPolicy;
 import dev.tributary.agent.storage.Fencing;
+import dev.tributary.agent.storage.PayloadRule;
 import dev.tributary.agent.storage.RetentionRule;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageOptions;
@@ -43,6 +44,12 @@ final class Settings {
                 clock,
                 config.storage().retention().stream()
                         .map(rule -> retention(rule, base.identity().author()))
+                        .toList(),
+                config.storage().payloads().stream()
+                        .map(rule -> new PayloadRule(
+                                rule.own() ? Optional.of(base.identity().author()) : Optional.empty(),
+                                rule.type(),
+                                rule.age()))
                         .toList());
     }
 

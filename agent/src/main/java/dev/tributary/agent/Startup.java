@@ -16,7 +16,6 @@ import dev.tributary.agent.network.NetworkVerticle;
 import dev.tributary.agent.replication.SyncVerticle;
 import dev.tributary.agent.storage.OpenStore;
 import dev.tributary.agent.storage.Storage;
-import dev.tributary.agent.storage.StorageMeter;
 import dev.tributary.agent.storage.StorageService;
 import dev.tributary.agent.sync.SyncLimits;
 import dev.tributary.api.host.AgentException;
@@ -70,10 +69,12 @@ final class Startup {
         Vertx vertx = LocalVertx.create(metrics);
         running.add("Vert.x", BRIEF, vertx::close);
 
+        StartProgress progress = new StartProgress();
+        Optional<WebAhead> web = webAhead(vertx, progress);
         OpenStore open = OpenStore.open(
                 base.lock(),
                 Settings.storage(config, base, clock),
-                StorageMeter.NONE,
+                progress,
                 Optional.of(Settings.fencing(config, base)));
         // The fence remembers it from here on.
         Restored.forget(config.data());
@@ -115,7 +116,7 @@ final class Startup {
         TributaryAgent agent = new TributaryAgent(parts, running);
         metrics.bind(new MetricSources(agent, storage, network, sync, feed));
         plugins(agent, parts, feed);
-        web(agent, parts, vertx);
+        web.ifPresent(ahead -> web(agent, parts, ahead, vertx));
         return agent;
     }
 
@@ -163,16 +164,25 @@ final class Startup {
         host.start();
     }
 
-    private void web(TributaryAgent agent, Parts parts, Vertx vertx) {
+    /** A web face that is up and serves no agent yet. */
+    private record WebAhead(WebVerticle verticle, String id) {}
+
+    /** Reading a large store may take a while, and whoever watches over this process should know why. */
+    private Optional<WebAhead> webAhead(Vertx vertx, StartProgress progress) {
         if (!config.web().enabled()) {
-            return;
+            return Optional.empty();
         }
         String token = new ApiToken(config.data()).loadOrCreate(new SecureRandom());
-        WebVerticle web = new WebVerticle(Settings.web(config.web(), token), agent);
-        deploy("the web", vertx, web);
-        parts.later().web(web.url());
+        WebVerticle web = new WebVerticle(Settings.web(config.web(), token), progress::text);
+        return Optional.of(new WebAhead(web, await(vertx.deployVerticle(web))));
+    }
+
+    private void web(TributaryAgent agent, Parts parts, WebAhead ahead, Vertx vertx) {
+        running.add("the web", BRIEF, () -> vertx.undeploy(ahead.id()));
+        parts.later().web(ahead.verticle().url());
+        await(ahead.verticle().serve(agent));
         ApiUrlFile file = new ApiUrlFile(config.data());
-        file.write(web.url());
+        file.write(ahead.verticle().url());
         running.add("the address of the API", file::remove);
     }
 

@@ -128,6 +128,11 @@ public final class TributaryAgent implements Agent {
     }
 
     @Override
+    public CompletionStage<Boolean> deletePayload(EventHash hash) {
+        return parts.peers().deletePayload(hash).toCompletionStage();
+    }
+
+    @Override
     public String metrics() {
         return parts.metrics().scrape();
     }

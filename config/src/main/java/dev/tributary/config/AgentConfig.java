@@ -191,10 +191,12 @@ public record AgentConfig(
      * @param segmentBytes the size at which a segment is closed and the next begun
      * @param queueEvents the most events that wait to be made durable before publishers are told to come back later
      * @param retention how much of whose log is kept; all of it where no rule fits
+     * @param payloads which payloads are deleted when they are old
      */
-    public record Storage(int segmentBytes, int queueEvents, List<Retention> retention) {
+    public record Storage(int segmentBytes, int queueEvents, List<Retention> retention, List<Payloads> payloads) {
         public Storage {
             retention = List.copyOf(retention);
+            payloads = List.copyOf(payloads);
         }
     }
 
@@ -208,6 +210,16 @@ public record AgentConfig(
      * @since 0.1
      */
     public record Retention(String who, OptionalLong events, OptionalLong bytes, Optional<Duration> age) {}
+
+    /**
+     * Which payloads are deleted when they are old; the events stay.
+     *
+     * @param type a type of events, or with {@code .*} at its end the beginning of types
+     * @param age older ones go
+     * @param own true for the own log only
+     * @since 0.1
+     */
+    public record Payloads(String type, Duration age, boolean own) {}
 
     /**
      * Log lines.

@@ -46,6 +46,9 @@ record ConfigBuilder(Map<String, Setting> settings) {
                         Integer.parseInt(text("storage.queue-events")),
                         list("storage.retention").stream()
                                 .map(RetentionText::read)
+                                .toList(),
+                        list("storage.payloads").stream()
+                                .map(PayloadsText::read)
                                 .toList()),
                 new AgentConfig.Log(text("log.level"), text("log.format").equals("json")));
     }

@@ -127,7 +127,12 @@ public final class ConfigKeys {
                         How much of whose log is kept: others (all but the own), own, or an author's key, each with \
                         ;events=N, ;bytes=SIZE or ;age=30d behind it. Logs are shortened from their oldest end, \
                         as soon as a limit is passed; a rule with a key comes before one for others. Without a rule \
-                        all is kept."""));
+                        all is kept."""),
+                key("storage.payloads", new ValueType.ListOf(new ValueType.PayloadsEntry()), "[]", """
+                        Which payloads are deleted on this box when they are old: a type of events, or the beginning \
+                        of types with .* behind it, then ;age=30d (or 12h), and ;own for the own log only. The events \
+                        themselves stay, and their hashes and signatures hold. They go at most a tenth of the age \
+                        later, and never come back."""));
     }
 
     private static Stream<ConfigKey> log() {

@@ -40,6 +40,9 @@ final class CrossCheck {
         if (check.allRight("storage.retention")) {
             check.areDifferent("storage.retention", RetentionText::who);
         }
+        if (check.allRight("storage.payloads")) {
+            check.areDifferent("storage.payloads", PayloadsText::about);
+        }
     }
 
     /** A value that is wrong by itself stands here as its default, which proves nothing. */

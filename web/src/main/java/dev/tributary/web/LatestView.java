@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest event of every (author, type) among the newest arrivals. It is read when it is asked for, from where the
  * last caller left it, so it costs nothing while nobody looks; who was away for long skips to the newest
- * {@link WebLimits#latestWindow()} arrivals. Bounded by entries and bytes: what has not changed for longest goes first.
+ * {@link WebLimits#latestWindow()} arrivals. When payloads were deleted, all of it is read anew. Bounded by entries and
+ * bytes: what has not changed for longest goes first.
  *
  * <p>Event loop only.
  */
@@ -35,6 +36,7 @@ final class LatestView {
     private long position;
     private long from;
     private long bytes;
+    private long deletions;
     private @Nullable Future<Snapshot> running;
 
     LatestView(EventReader reader, Context context, WebLimits limits) {
@@ -75,7 +77,8 @@ final class LatestView {
     }
 
     private void skip() {
-        if (!storeId.equals(reader.storeId())) {
+        if (!storeId.equals(reader.storeId()) || deletions != reader.deletions()) {
+            deletions = reader.deletions();
             storeId = reader.storeId();
             newest.clear();
             bytes = 0;

@@ -79,6 +79,8 @@ final class Routes {
                 new PublishHandler(agent, limits, new Retries(new IdempotencyCache(limits, System::nanoTime)));
         post("/api/v1/events", Reply.JSON, limits.eventBody(), publish::one);
         post("/api/v1/events:batch", "application/x-ndjson", limits.batchBody(), publish::batch, "hashes");
+        EventsHandler events = new EventsHandler(agent, limits);
+        route(HttpMethod.DELETE, "/api/v1/events/{hash}/payload").handler(events::deletePayload);
         PeersHandler peers = new PeersHandler(agent);
         get("/api/v1/peers", peers::all);
         post("/api/v1/peers", Reply.JSON, limits.eventBody(), peers::add);
@@ -106,7 +108,7 @@ final class Routes {
         get("/api/v1/plugins", status::plugins);
         get("/api/v1/status", status::status);
         get("/api/v1/latest", status::latest);
-        get("/health/live", status::live);
+        get("/health/live", StatusHandler::live);
         get("/health/ready", status::ready);
         get("/metrics", status::metrics);
     }

@@ -60,7 +60,7 @@ final class StatusHandler {
     }
 
     /** {@code GET /health/live}: this process answers. */
-    void live(RoutingContext request) {
+    static void live(RoutingContext request) {
         Reply.json(request, 200, json -> {
             json.writeStartObject();
             json.writeStringField("status", "live");

@@ -191,6 +191,17 @@ final class FakeAgent implements Agent {
                 .thenApply(found -> found.map(event -> event.payload().isPresent() ? event : whole(event)));
     }
 
+    @Override
+    public CompletionStage<Boolean> deletePayload(EventHash hash) {
+        return log.event(hash).thenApply(found -> {
+            if (found.isPresent() && found.get().type().startsWith("tributary.")) {
+                throw new IllegalArgumentException("Events of the agent keep their payloads.");
+            }
+            found.ifPresent(event -> log.deletePayload(hash));
+            return found.isPresent();
+        });
+    }
+
     private Event whole(Event event) {
         return new Event(
                 event.space(),

@@ -45,6 +45,7 @@ final class FakeLog implements EventPublisher, EventReader {
     });
     private String storeId = "00112233445566778899aabbccddeeff";
     private long registrations;
+    private long deletions;
     private int publishCalls;
     private long largestPositionRead;
     private Optional<PublishException> refusal = Optional.empty();
@@ -118,6 +119,7 @@ final class FakeLog implements EventPublisher, EventReader {
 
     /** The payload of an event is deleted; header and proof stay. */
     synchronized void deletePayload(EventHash hash) {
+        deletions++;
         arrivals.replaceAll(arrival -> arrival.event().hash().equals(hash) ? withoutPayload(arrival) : arrival);
     }
 
@@ -193,6 +195,11 @@ final class FakeLog implements EventPublisher, EventReader {
     @Override
     public synchronized long position() {
         return arrivals.size();
+    }
+
+    @Override
+    public synchronized long deletions() {
+        return deletions;
     }
 
     @Override

@@ -162,7 +162,8 @@ class ReadTest {
 
         assertThat(event.getBoolean("payloadDeleted")).isTrue();
         assertThat(event.getInteger("payloadSize")).isEqualTo(5);
-        assertThat(event.containsKey("payload")).isFalse();
+        assertThat(event.containsKey("payload")).isTrue();
+        assertThat(event.getValue("payload")).isNull();
     }
 
     @Test

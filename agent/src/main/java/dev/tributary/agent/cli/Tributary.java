@@ -84,6 +84,9 @@ public final class Tributary implements Runnable {
                         .addSubcommand(new PeersRemoveCommand(context)));
         commands.put(
                 "plugins", () -> new CommandLine(new PluginsCommand()).addSubcommand(new PluginsListCommand(context)));
+        commands.put(
+                "payloads",
+                () -> new CommandLine(new PayloadsCommand()).addSubcommand(new PayloadsDeleteCommand(context)));
         commands.put("heads", () -> new HeadsCommand(context));
         commands.put("export", () -> new ExportCommand(context));
         commands.put("import", () -> new ImportCommand(context));

@@ -140,6 +140,7 @@ final class Series {
                 "What rewriting segments gave back to the disk.",
                 now -> now.storage().reclaimedBytes());
         scrub();
+        payloads();
         gauge("tributary.listeners", "Listeners that hear of events.", Reading::listeners);
         counter("tributary.listener.failures", "Listeners' calls that threw.", Reading::listenerFailures);
     }
@@ -165,6 +166,25 @@ final class Series {
                 "tributary.scrub.repaired.events",
                 "Events that were fetched again and are back in their place.",
                 now -> now.storage().scrub().repaired());
+    }
+
+    private void payloads() {
+        gauge(
+                "tributary.payloads.deleted",
+                "Events whose payloads were deleted by name.",
+                now -> now.storage().payloads().deleted());
+        gauge(
+                "tributary.payloads.deleted.bytes",
+                "What remembering them takes, at most 2 MiB.",
+                now -> now.storage().payloads().bytes());
+        counter(
+                "tributary.payloads.erased",
+                "Payloads that have left the disk.",
+                now -> now.storage().payloads().erased());
+        gauge(
+                "tributary.payloads.waiting.segments",
+                "Segments that still hold payloads which have to go.",
+                now -> now.storage().payloads().waiting());
     }
 
     private void sync() {

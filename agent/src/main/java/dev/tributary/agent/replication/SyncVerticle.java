@@ -39,6 +39,9 @@ import java.util.concurrent.TimeUnit;
 public final class SyncVerticle extends VerticleBase implements Replication {
     private static final long REPORT_MILLIS = 250;
 
+    /** What became proven, or ceased to be, is told sooner, but not more often than this. */
+    private static final long TURN_MILLIS = 10;
+
     /** Of what is missing in the store, this much is looked after at a time. */
     private static final int MENDED_AT_ONCE = 256;
 
@@ -52,6 +55,8 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     private long timer = -1;
     private long timerDue = Long.MAX_VALUE;
     private boolean working;
+    private long turnsTold;
+    private long reportedAt;
 
     /**
      * What the verticle works with.
@@ -130,6 +135,9 @@ public final class SyncVerticle extends VerticleBase implements Replication {
             working = false;
         }
         wake();
+        if (engine.turns() != turnsTold && now() - reportedAt >= TURN_MILLIS) {
+            report();
+        }
     }
 
     private void wake() {
@@ -206,6 +214,8 @@ public final class SyncVerticle extends VerticleBase implements Replication {
 
     private void report() {
         long now = now();
+        reportedAt = now;
+        turnsTold = engine.turns();
         Instant wall = Instant.now();
         if (effects.storeRecovered()) {
             act(() -> engine.storeWorks(now));
@@ -248,6 +258,14 @@ public final class SyncVerticle extends VerticleBase implements Replication {
                 engine.lacksPayloads();
             }
             engine.wants(peer, wanted);
+            said.complete();
+        }));
+    }
+
+    @Override
+    public Future<Void> lacksSome() {
+        return Future.future(said -> context.runOnContext(go -> {
+            engine.lacksPayloads();
             said.complete();
         }));
     }

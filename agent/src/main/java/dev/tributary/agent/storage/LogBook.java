@@ -40,6 +40,7 @@ public final class LogBook {
     private final Map<AuthorId, PrunedBody> begins = new HashMap<>();
     private final Map<AuthorId, Frozen> frozen = new LinkedHashMap<>();
     private final Map<String, Map<String, Bytes>> state = new TreeMap<>();
+    private final DeletedPayloads deleted = new DeletedPayloads();
     private long position;
     private long events;
     private @Nullable HeadsView view;
@@ -66,10 +67,10 @@ public final class LogBook {
     }
 
     /**
-     * Takes a run that became durable. {@code bytes} is what it takes on disk. True when the log begins with it from
-     * now on, and what was held below is given up.
+     * Takes a run that became durable. {@code bytes} is what it takes on disk. Where a record said that the log begins
+     * with it, what was held below is given up.
      */
-    public synchronized boolean addRun(StoredRun run, long bytes) {
+    public synchronized void addRun(StoredRun run, long bytes) {
         AuthorLog before = logs.get(run.author());
         AuthorLog grown = new AuthorLog(
                 run.head(),
@@ -85,7 +86,6 @@ public final class LogBook {
         position = Math.max(position, run.lastPosition());
         events += run.count();
         view = null;
-        return begun;
     }
 
     /** Takes where an author's log begins, once a run of it is here: what lies below was given up. */
@@ -159,6 +159,14 @@ public final class LogBook {
         } else {
             state.put(owner, Map.copyOf(values));
         }
+        if (owner.equals(Fencing.OWNER)) {
+            deleted.set(key, value);
+        }
+    }
+
+    /** Which payloads were deleted by name. */
+    DeletedPayloads deleted() {
+        return deleted;
     }
 
     /** All heads, those of frozen authors at their cut. */

@@ -206,10 +206,12 @@ public final class LogWriter {
         return verdict;
     }
 
-    /** An own event without its payload is of use only when nobody has it whole. */
+    /** An own event without its payload is of use only when nobody has it whole, or it was deleted here. */
     private Verdict take(AuthorId peer, Run run, Terms terms, long now) throws IOException {
         boolean own = run.author().equals(parts.signer().author());
-        if (!run.hasPayloads() && !terms.takesBare(run.author(), own)) {
+        if (!run.hasPayloads()
+                && !terms.takesBare(run.author(), own)
+                && !parts.book().deleted().explains(run)) {
             return new Verdict.PayloadsMissing();
         }
         Optional<Verdict> repaired = repair.offer(run, staged);
@@ -294,6 +296,17 @@ public final class LogWriter {
         StoreRecord.NewState change = new StoreRecord.NewState(owner, key, value);
         StateLimits.STANDARD.check(parts.book(), staged.stateBytes(), change.entry());
         staged.add(change);
+    }
+
+    /**
+     * Deletes the payload of a stored event, for good: no reader sees it from the commit on, and it leaves the disk
+     * soon after.
+     *
+     * @return false when that was done before
+     * @throws IllegalArgumentException with a sentence when no more deletions can be remembered
+     */
+    public boolean deletePayload(AuthorId author, long seq) {
+        return staged.deletePayload(author, seq);
     }
 
     /** Encoded bytes that wait for the commit, roughly: for whoever decides when to commit. */

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param limits of the log
  * @param clock what new events are stamped with
  * @param retention how much of whose log is kept; all of every log where no rule fits
+ * @param payloads which payloads are deleted when they are old
  */
 public record StorageOptions(
         EventSigner signer,
@@ -31,7 +32,8 @@ public record StorageOptions(
         boolean packs,
         LogLimits limits,
         InstantSource clock,
-        List<RetentionRule> retention) {
+        List<RetentionRule> retention,
+        List<PayloadRule> payloads) {
     /** All of every log is kept. */
     public StorageOptions(
             EventSigner signer,
@@ -43,11 +45,12 @@ public record StorageOptions(
             boolean packs,
             LogLimits limits,
             InstantSource clock) {
-        this(signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, List.of());
+        this(signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, List.of(), List.of());
     }
 
     public StorageOptions {
         retention = List.copyOf(retention);
+        payloads = List.copyOf(payloads);
         if (segmentBytes < 1024 * 1024) {
             throw new IllegalArgumentException("a segment has at least 1 MiB, not " + segmentBytes + " bytes");
         }
@@ -59,6 +62,12 @@ public record StorageOptions(
     /** The same with other rules of retention. */
     public StorageOptions keeping(List<RetentionRule> rules) {
         return new StorageOptions(
-                signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, rules);
+                signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, rules, payloads);
+    }
+
+    /** The same with other rules for payloads. */
+    public StorageOptions deleting(List<PayloadRule> rules) {
+        return new StorageOptions(
+                signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, retention, rules);
     }
 }

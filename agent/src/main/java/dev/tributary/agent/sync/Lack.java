@@ -32,7 +32,15 @@ final class Lack {
      * @param first the first of them
      * @param last the last of them
      */
-    record Word(boolean bare, long first, long last) {}
+    record Word(boolean bare, long first, long last) {
+        static Word of(SyncMessage.Gone gone) {
+            return new Word(false, 1, gone.firstAvailable() - 1);
+        }
+
+        static Word of(SyncMessage.Bare bare) {
+            return new Word(true, bare.firstSeq(), bare.lastSeq());
+        }
+    }
 
     /** The peer, which offers the log up to {@code seq}, says it; ours ends at {@code own}. */
     void said(Word word, long seq, long own, long now, long patience) {
@@ -52,9 +60,7 @@ final class Lack {
 
     /** True when the peer says what it has said before. */
     boolean says(Word word) {
-        return word.bare()
-                ? bareFrom == word.first() && bareTo == word.last()
-                : first > 1 && first == word.last() + 1;
+        return word.bare() ? bareFrom == word.first() && bareTo == word.last() : first > 1 && first == word.last() + 1;
     }
 
     /** The peer was asked for what it says that it has, and says the same once more. */

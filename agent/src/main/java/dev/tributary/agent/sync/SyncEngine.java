@@ -1,6 +1,5 @@
 package dev.tributary.agent.sync;
 
-import dev.tributary.agent.log.ChainStatus;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.PackedRun;
 import dev.tributary.agent.log.Verdict;
@@ -32,6 +31,7 @@ public final class SyncEngine {
     private final SyncPlanner planner;
     private final ForkProbes probes;
     private final Rulings rulings;
+    private final Hearing adverts;
     private final Mends mends;
     private final PayloadFetches payloads;
     private final Spans spans;
@@ -65,6 +65,7 @@ public final class SyncEngine {
         this.planner = new SyncPlanner(state);
         this.probes = new ForkProbes(state, planner);
         this.rulings = new Rulings(state, planner, probes);
+        this.adverts = new Hearing(state, planner, probes);
         this.mends = new Mends(planner);
         this.payloads = new PayloadFetches(state, logLimits);
         this.spans = new Spans(logLimits);
@@ -335,6 +336,11 @@ public final class SyncEngine {
         planner.plan(now);
     }
 
+    /** How often a link's sides became the same, or ceased to be. */
+    public long turns() {
+        return state.turns;
+    }
+
     /** Events that arrived since start, duplicates included. */
     public long eventsReceived() {
         return state.eventsReceived;
@@ -375,6 +381,9 @@ public final class SyncEngine {
             if (message instanceof SyncMessage.Request request) {
                 return request(session, request, now);
             }
+            if (message instanceof SyncMessage.RequestPart) {
+                session.movement.heard(now);
+            }
             Optional<String> complaint = session.serving.other(message);
             if (complaint.isPresent()) {
                 return complaint;
@@ -387,14 +396,14 @@ public final class SyncEngine {
             if (message instanceof SyncMessage.AdvertiseRoot advert) {
                 session.learnRoot(advert.root(), advert.counter(), now);
             } else if (message instanceof SyncMessage.AdvertiseChanges changes) {
-                heads(session, changes.heads(), now);
+                adverts.heads(session, changes.heads(), now);
                 session.followed(changes.until());
             } else if (message instanceof SyncMessage.AdvertisePage page) {
-                heads(session, page.heads(), now);
-                lacksOthers(session, page.from(), page.to());
+                adverts.heads(session, page.heads(), now);
+                adverts.lacksOthers(session, page.from(), page.to());
                 session.followed(page.counter());
             } else if (message instanceof SyncMessage.AdvertiseRanges advert) {
-                ranges(session, advert, now);
+                adverts.ranges(session, advert, now);
             } else if (message instanceof SyncMessage.Complete complete && payloads.owns(complete.requestId())) {
                 payloads.ended(session.link, complete.requestId(), now);
             } else if (message instanceof SyncMessage.Gone gone && payloads.owns(gone.requestId())) {
@@ -405,12 +414,10 @@ public final class SyncEngine {
                 return complaint;
             } else if (message instanceof SyncMessage.Gone gone) {
                 session.movement.heard(now);
-                Lack.Word word = new Lack.Word(false, 1, gone.firstAvailable() - 1);
-                return planner.lacks(session.link, gone.requestId(), gone.author(), word, now);
+                return planner.lacks(session.link, gone.requestId(), gone.author(), Lack.Word.of(gone), now);
             } else if (message instanceof SyncMessage.Bare bare) {
                 session.movement.heard(now);
-                Lack.Word word = new Lack.Word(true, bare.firstSeq(), bare.lastSeq());
-                return planner.lacks(session.link, bare.requestId(), bare.author(), word, now);
+                return planner.lacks(session.link, bare.requestId(), bare.author(), Lack.Word.of(bare), now);
             } else if (message instanceof SyncMessage.Interest interest) {
                 return session.interested(interest, now);
             } else if (message instanceof SyncMessage.Fork fork) {
@@ -446,54 +453,15 @@ public final class SyncEngine {
             for (var asked : request.authors()) {
                 long seq = state.own.seq(asked.author());
                 if (seq > 0 && seq == asked.afterSeq() && !asked.afterHash().equals(EventHash.NONE)) {
-                    conflict(session, new AuthorHead(asked.author(), asked.afterSeq(), asked.afterHash()), now);
+                    adverts.conflict(session, new AuthorHead(asked.author(), asked.afterSeq(), asked.afterHash()), now);
                 }
             }
-            Optional<String> complaint = session.serving.request(request);
+            return served(session, session.serving.request(request));
+        }
+
+        private Optional<String> served(SyncSession session, Optional<String> complaint) {
             session.serving.advance();
             return complaint;
-        }
-
-        private void heads(SyncSession session, List<AuthorHead> heads, long now) {
-            for (AuthorHead head : heads) {
-                if (!session.wants(head.author())) {
-                    continue;
-                }
-                if (head.seq() > session.heads.known(head.author())) {
-                    session.movement.moved(now);
-                }
-                session.heads.holds(head.author(), head.seq());
-                planner.offer(session.link, head.author(), head.seq(), now);
-                conflict(session, head, now);
-            }
-            session.movement.heard(now);
-        }
-
-        private void ranges(SyncSession session, SyncMessage.AdvertiseRanges advert, long now) {
-            for (HeadsRange range : advert.ranges()) {
-                if (range instanceof HeadsRange.Leaf leaf) {
-                    heads(session, leaf.heads(), now);
-                    lacksOthers(session, leaf.prefix().from(), leaf.prefix().to());
-                }
-            }
-            session.movement.heard(now);
-            session.ranges(advert);
-        }
-
-        /** An author within the bounds of whom the peer did not speak is one that it lacks. */
-        private void lacksOthers(SyncSession session, Optional<AuthorId> from, Optional<AuthorId> to) {
-            for (AuthorId author : state.own.between(from, to).keySet()) {
-                if (session.heads.known(author) == PeerHeads.UNKNOWN) {
-                    session.heads.holds(author, 0);
-                }
-            }
-        }
-
-        private void conflict(SyncSession session, AuthorHead theirs, long now) {
-            ChainStatus status = ChainStatus.compare(state.own.head(theirs.author()), Optional.of(theirs));
-            if (status instanceof ChainStatus.Forked forked) {
-                probes.differs(session.link, theirs.author(), forked.seq(), now);
-            }
         }
     }
 }

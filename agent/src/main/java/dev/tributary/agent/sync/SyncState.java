@@ -63,6 +63,9 @@ final class SyncState {
     long eventsReceived;
     long eventsDuplicate;
 
+    /** How often a proof of sync came or went, on any link. */
+    long turns;
+
     private List<SyncEffect> effects = new ArrayList<>();
 
     SyncState(AuthorId self, SpaceId space, Bytes storeId, SyncLimits limits, Forms forms) {

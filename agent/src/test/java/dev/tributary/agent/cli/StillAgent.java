@@ -97,6 +97,11 @@ final class StillAgent implements Agent {
     }
 
     @Override
+    public CompletionStage<Boolean> deletePayload(EventHash hash) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public String metrics() {
         return "";
     }

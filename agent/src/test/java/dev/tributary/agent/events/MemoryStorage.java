@@ -12,6 +12,7 @@ import dev.tributary.agent.storage.Committed;
 import dev.tributary.agent.storage.Committed.CommittedRun;
 import dev.tributary.agent.storage.HeadsView;
 import dev.tributary.agent.storage.HeadsView.CountedHead;
+import dev.tributary.agent.storage.PayloadCounters;
 import dev.tributary.agent.storage.ScrubCounters;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageCounters;
@@ -132,6 +133,21 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public Future<Boolean> deletePayload(EventHash hash) {
+        return Future.failedFuture(new IllegalArgumentException("nothing is ever deleted here"));
+    }
+
+    @Override
+    public boolean payloadDeleted(Event event) {
+        return false;
+    }
+
+    @Override
+    public long deletions() {
+        return 0;
+    }
+
+    @Override
     public Map<String, Bytes> state(String owner) {
         Map<String, Bytes> values = new TreeMap<>();
         state.forEach((key, value) -> {
@@ -149,7 +165,8 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public StorageCounters counters() {
-        return new StorageCounters(3, 3_000_000, 0, 1_000_000, Map.of("frozen", 2L), 4, 5_000, ScrubCounters.NONE);
+        return new StorageCounters(
+                3, 3_000_000, 0, 1_000_000, Map.of("frozen", 2L), 4, 5_000, ScrubCounters.NONE, PayloadCounters.NONE);
     }
 
     @Override

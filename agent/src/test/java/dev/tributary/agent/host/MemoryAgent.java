@@ -150,6 +150,11 @@ final class MemoryAgent implements EventPublisher, EventReader, EventFeed, State
     }
 
     @Override
+    public long deletions() {
+        return 0;
+    }
+
+    @Override
     public String storeId() {
         return "00".repeat(16);
     }
