@@ -28,9 +28,6 @@ final class PeerInterests {
     private static final String PREFIX = "interest/";
     private static final String ALL = "all";
 
-    /** Under this key the store remembers that headers without payloads were wanted once. */
-    private static final String HEADERS = "headers";
-
     private final AuthorId self;
     private final Storage storage;
     private final Set<AuthorId> configured;
@@ -54,7 +51,7 @@ final class PeerInterests {
     /** True when headers without payloads are wanted of a peer, or ever were: what came then may still be stored. */
     boolean mayLackPayloads() {
         boolean wanted = interests.values().stream().anyMatch(interest -> !interest.payloads());
-        boolean known = storage.state(PeerDirectory.OWNER).containsKey(HEADERS);
+        boolean known = storage.state(PeerDirectory.OWNER).containsKey(Storage.LACKS_PAYLOADS);
         if (wanted && !known) {
             remember().onFailure(failure -> LOG.warn("cannot remember that payloads are missing", failure));
         }
@@ -63,7 +60,7 @@ final class PeerInterests {
 
     /** Written before the first run without payloads comes, and so before it in the store. */
     private Future<Void> remember() {
-        return storage.putState(PeerDirectory.OWNER, HEADERS, Optional.of(Bytes.utf8("wanted")));
+        return storage.putState(PeerDirectory.OWNER, Storage.LACKS_PAYLOADS, Optional.of(Bytes.utf8("wanted")));
     }
 
     /** Names every peer that the configuration has an interest in and that nobody has admitted. */

@@ -150,6 +150,9 @@ final class Startup {
         if (!config.sync().compression()) {
             sync.withoutPacking();
         }
+        if (config.sync().startThere()) {
+            sync.startsThere();
+        }
         return sync;
     }
 

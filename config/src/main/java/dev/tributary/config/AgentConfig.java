@@ -80,6 +80,7 @@ public record AgentConfig(
      * @param zone whose midnight ends the day of a budget and whose clock opens and closes windows
      * @param compression whether runs are packed where that pays, stored and sent so
      * @param followSuccessors whether the verified successor of a peer is admitted in its place
+     * @param startThere whether a log whose next events no peer keeps is begun where one still does
      */
     public record Sync(
             String listen,
@@ -87,7 +88,8 @@ public record AgentConfig(
             List<Link> links,
             ZoneId zone,
             boolean compression,
-            boolean followSuccessors) {
+            boolean followSuccessors,
+            boolean startThere) {
         public Sync {
             interest = List.copyOf(interest);
             links = List.copyOf(links);

@@ -26,7 +26,8 @@ record ConfigBuilder(Map<String, Setting> settings) {
                         list("sync.links").stream().map(LinkText::read).toList(),
                         ZoneId.of(text("sync.zone")),
                         text("sync.compression").equals("auto"),
-                        Boolean.parseBoolean(text("sync.follow-successors"))),
+                        Boolean.parseBoolean(text("sync.follow-successors")),
+                        text("sync.on-gone").equals("start-there")),
                 new AgentConfig.Web(
                         Boolean.parseBoolean(text("web.enabled")),
                         text("web.listen"),

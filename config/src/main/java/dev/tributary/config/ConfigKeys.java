@@ -94,6 +94,10 @@ public final class ConfigKeys {
                         Whether the successor of a peer is admitted in its place, with its address and interest, once \
                         an event arrives in which the peer's own key signs for it. Not for metered links, and not when \
                         there are two. Who steals a peer's key can then make himself a key that outlives it."""),
+                key("sync.on-gone", new ValueType.Choice(List.of("wait", "start-there")), "wait", """
+                        What follows when no linked peer keeps the events of a log that come next here: wait until \
+                        one links that does, or start the log there, at the first event that a peer still keeps. What \
+                        was held below is given up, and a fork below is not seen any more."""),
                 key("peers", new ValueType.ListOf(new ValueType.PeerEntry()), "[]", """
                         The agents that may connect. Those with an address are dialled, the others are awaited. \
                         Write {key: KEY, address: HOST:PORT}, or short KEY@HOST:PORT."""),

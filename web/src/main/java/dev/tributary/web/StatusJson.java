@@ -109,6 +109,7 @@ final class StatusJson {
         json.writeNumberField("seq", log.head().seq());
         json.writeStringField("hash", log.head().hash().hex());
         json.writeNumberField("firstSeq", log.firstSeq());
+        json.writeStringField("begin", word(log.begin()));
         json.writeNumberField("bytes", log.bytes());
         json.writeStringField("state", word(log.state()));
         json.writeFieldName("lastEventMillis");

@@ -264,6 +264,7 @@ final class FakeAgent implements Agent {
     }
 
     private static LogStatus status(AuthorHead head) {
-        return new LogStatus(head, 1, head.seq() * 200, LogStatus.State.OK, 1_760_000_000_000L + head.seq());
+        return new LogStatus(
+                head, 1, LogStatus.Begin.WHOLE, head.seq() * 200, LogStatus.State.OK, 1_760_000_000_000L + head.seq());
     }
 }

@@ -25,6 +25,8 @@ enum FrameType {
     BYE(14, SyncMessage.Bye.class),
     REQUEST_PART(15, SyncMessage.RequestPart.class),
     REQUEST_PAYLOAD(16, SyncMessage.RequestPayload.class),
+    REQUEST_BARE(17, SyncMessage.RequestBare.class),
+    BARE(18, SyncMessage.Bare.class),
     PIECE(20, SyncMessage.Piece.class),
     REST(21, SyncMessage.Rest.class),
     CONFIRM(24, SyncMessage.Confirm.class),

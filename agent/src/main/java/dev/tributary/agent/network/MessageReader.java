@@ -54,9 +54,11 @@ final class MessageReader {
             case ADVERTISE_PAGE -> advertisePage();
             case ADVERTISE_RANGES -> advertiseRanges();
             case REQUEST -> request();
+            case REQUEST_BARE -> requestBare();
             case RESPONSE -> response();
             case COMPLETE -> complete();
             case GONE -> gone();
+            case BARE -> bare();
             case INTEREST -> interest();
             case FORK -> fork();
             case PING -> new SyncMessage.Ping(token());
@@ -206,7 +208,7 @@ final class MessageReader {
         }
     }
 
-    private SyncMessage request() throws MalformedCbor {
+    private SyncMessage.Request request() throws MalformedCbor {
         in.arrayOf(4);
         SpaceId space = space();
         long requestId = number();
@@ -217,6 +219,11 @@ final class MessageReader {
             authors.add(authorRequest());
         }
         return new SyncMessage.Request(space, requestId, credit, authors);
+    }
+
+    private SyncMessage requestBare() throws MalformedCbor {
+        SyncMessage.Request same = request();
+        return new SyncMessage.RequestBare(same.space(), same.requestId(), same.credit(), same.authors());
     }
 
     private AuthorRequest authorRequest() throws MalformedCbor {
@@ -277,6 +284,14 @@ final class MessageReader {
     private SyncMessage gone() throws MalformedCbor {
         in.arrayOf(4);
         return new SyncMessage.Gone(space(), number(), author(), number());
+    }
+
+    private SyncMessage bare() throws MalformedCbor {
+        in.arrayOf(5);
+        SyncMessage.Bare bare = new SyncMessage.Bare(space(), number(), author(), number(), number());
+        require(bare.firstSeq() > 0, "an event's seq is at least 1");
+        require(bare.lastSeq() >= bare.firstSeq(), "what lacks payloads ends before it begins");
+        return bare;
     }
 
     private SyncMessage interest() throws MalformedCbor {

@@ -7,6 +7,7 @@ import dev.tributary.agent.sync.SyncMessage.AdvertiseChanges;
 import dev.tributary.agent.sync.SyncMessage.AdvertisePage;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseRanges;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseRoot;
+import dev.tributary.agent.sync.SyncMessage.Bare;
 import dev.tributary.agent.sync.SyncMessage.Bye;
 import dev.tributary.agent.sync.SyncMessage.Complete;
 import dev.tributary.agent.sync.SyncMessage.Confirm;
@@ -19,6 +20,7 @@ import dev.tributary.agent.sync.SyncMessage.Piece;
 import dev.tributary.agent.sync.SyncMessage.Ping;
 import dev.tributary.agent.sync.SyncMessage.Pong;
 import dev.tributary.agent.sync.SyncMessage.Request;
+import dev.tributary.agent.sync.SyncMessage.RequestBare;
 import dev.tributary.agent.sync.SyncMessage.RequestPart;
 import dev.tributary.agent.sync.SyncMessage.RequestPayload;
 import dev.tributary.agent.sync.SyncMessage.Response;
@@ -50,6 +52,8 @@ final class MessageWriter {
             advertiseRanges(ranges, out);
         } else if (message instanceof Request request) {
             request(request, out);
+        } else if (message instanceof RequestBare bare) {
+            request(new Request(bare.space(), bare.requestId(), bare.credit(), bare.authors()), out);
         } else if (message instanceof RequestPart part) {
             requestPart(part, out);
         } else if (message instanceof RequestPayload request) {
@@ -61,6 +65,8 @@ final class MessageWriter {
             complete(complete, out);
         } else if (message instanceof Gone gone) {
             gone(gone, out);
+        } else if (message instanceof Bare bare) {
+            bare(bare, out);
         } else if (message instanceof Interest interest) {
             interest(interest, out);
         } else {
@@ -247,6 +253,15 @@ final class MessageWriter {
             out.bytes(log.author().bytes());
             out.unsigned(log.seq());
         }
+    }
+
+    private static void bare(Bare bare, CborWriter out) {
+        out.array(5);
+        out.bytes(bare.space().bytes());
+        out.unsigned(bare.requestId());
+        out.bytes(bare.author().bytes());
+        out.unsigned(bare.firstSeq());
+        out.unsigned(bare.lastSeq());
     }
 
     private static void interest(Interest interest, CborWriter out) {

@@ -66,7 +66,7 @@ final class SyncEffects implements SyncEffect.Driver {
             parts.network().pause(ticket.link());
         }
         parts.storage()
-                .append(ticket.peer(), runs, ticket.payloads())
+                .append(ticket.peer(), runs, ticket.terms())
                 .onComplete(result -> act.accept(() -> {
                     stored(ticket);
                     if (result.succeeded()) {
@@ -141,8 +141,8 @@ final class SyncEffects implements SyncEffect.Driver {
     }
 
     @Override
-    public void saveCursor(AuthorId peer, SyncMessage.Cursor cursor) {
-        lastSave = Cursors.save(parts.storage(), peer, cursor);
+    public void saveCursor(AuthorId peer, SyncMessage.Cursor cursor, long comparedAt) {
+        lastSave = Cursors.save(parts.storage(), peer, new Cursors.Saved(cursor, now() - comparedAt, wallClock()));
         lastSave.onFailure(failure -> LOG.debug("cannot remember how far {} was followed", peer.brief(), failure));
     }
 
@@ -206,6 +206,10 @@ final class SyncEffects implements SyncEffect.Driver {
 
     void forget(long link) {
         waiting.remove(link);
+    }
+
+    private static long wallClock() {
+        return System.currentTimeMillis();
     }
 
     private static long now() {

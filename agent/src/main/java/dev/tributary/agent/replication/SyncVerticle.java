@@ -104,6 +104,11 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         engine.lacksPayloads();
     }
 
+    /** A log whose next events no linked peer keeps is begun where one still does; before it is deployed. */
+    public void startsThere() {
+        engine.startsThere();
+    }
+
     /** Packed runs are neither taken nor served; to be said before it is deployed. */
     public void withoutPacking() {
         engine.withoutPacking();
@@ -120,7 +125,7 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         HeadsView view = parts.storage().heads();
         view.heads().values().forEach(counted -> engine.holds(counted.head(), counted.counter()));
         engine.counter(view.counter());
-        Cursors.load(parts.storage(), engine);
+        Cursors.load(parts.storage(), engine, System.currentTimeMillis(), now());
         Set<AuthorId> peers =
                 parts.network().peers().stream().map(PeerLink::key).collect(Collectors.toSet());
         known.load(peers, ownSeq());
@@ -215,6 +220,9 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     private void committed(Committed committed) {
         List<SyncEngine.Change> changes = new ArrayList<>(committed.runs().size());
         for (Committed.CommittedRun run : committed.runs()) {
+            if (!run.run().run().hasPayloads()) {
+                engine.lacksPayloads();
+            }
             AuthorHead head = run.head();
             RunSpan span = new RunSpan(head.author(), run.run().run().firstSeq(), run.shown());
             Bytes pushed = run.isCut() ? Bytes.EMPTY : run.run().run().encoded();

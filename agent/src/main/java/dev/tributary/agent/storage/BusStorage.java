@@ -6,6 +6,7 @@ import dev.tributary.agent.log.CausalOrder;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.PackedRun;
 import dev.tributary.agent.log.RunCodec;
+import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
@@ -91,10 +92,10 @@ final class BusStorage implements Storage {
     }
 
     @Override
-    public Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs, boolean payloads) {
+    public Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs, Terms terms) {
         long size = runs.stream().mapToLong(PackedRun::plainSize).sum();
         String busy = "More than " + QUEUE_BYTES + " bytes from peers wait to be made durable: try again later.";
-        return bounded(bytes, size, QUEUE_BYTES, busy, () -> write(new WriteRequest.Append(peer, runs, payloads)));
+        return bounded(bytes, size, QUEUE_BYTES, busy, () -> write(new WriteRequest.Append(peer, runs, terms)));
     }
 
     @Override
@@ -218,7 +219,7 @@ final class BusStorage implements Storage {
 
     private static LogStatus recovering(LogStatus log) {
         LogStatus.State state = log.state() == LogStatus.State.OK ? LogStatus.State.RECOVERING : log.state();
-        return new LogStatus(log.head(), log.firstSeq(), log.bytes(), state, log.lastEventMillis());
+        return new LogStatus(log.head(), log.firstSeq(), log.begin(), log.bytes(), state, log.lastEventMillis());
     }
 
     @Override

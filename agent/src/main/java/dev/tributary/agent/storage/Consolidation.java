@@ -65,6 +65,9 @@ final class Consolidation implements Closeable {
         /** The first seq of an author that is here now. */
         long firstSeq(AuthorId author);
 
+        /** True when an author's log was begun at the first seq that is here. */
+        boolean started(AuthorId author);
+
         /** The first seq of an author that has to stay. */
         long firstKept(AuthorId author);
 
@@ -245,6 +248,11 @@ final class Consolidation implements Closeable {
     private void take(StoredRun run, long size) throws IOException {
         AuthorId author = run.author();
         long first = firstSeqs.getOrDefault(author, rules.firstSeq(author));
+        if (run.lastSeq() < rules.firstSeq(author)) {
+            // Given up when the log was begun further on; its record says so already.
+            result.change(author, new Rewritten(0, -size, run.count()));
+            return;
+        }
         // Only from the oldest end: whatever comes after a run that stays, stays too.
         if (run.firstSeq() == first && run.lastSeq() < rules.firstKept(author)) {
             firstSeqs.put(author, run.lastSeq() + 1);
@@ -327,8 +335,10 @@ final class Consolidation implements Closeable {
             writeBlock();
         }
         for (Map.Entry<AuthorId, Long> first : firstSeqs.entrySet()) {
-            PrunedBody pruned = new PrunedBody(first.getKey(), first.getValue());
-            writer.append(RecordKind.PRUNED, PrunedBody.SIZE, pruned::put);
+            AuthorId author = first.getKey();
+            boolean started = first.getValue() == rules.firstSeq(author) && rules.started(author);
+            PrunedBody pruned = new PrunedBody(author, first.getValue(), started);
+            writer.append(RecordKind.PRUNED, pruned.size(), pruned::put);
         }
         for (StateEntry entry : states.values()) {
             ByteBuffer body = entry.encode().asBuffer();

@@ -216,6 +216,11 @@ final class Consolidator implements Closeable {
             }
 
             @Override
+            public boolean started(AuthorId author) {
+                return parts.book().started(author);
+            }
+
+            @Override
             public long firstKept(AuthorId author) {
                 return floors.firstKept(author);
             }
@@ -269,10 +274,11 @@ final class Consolidator implements Closeable {
 
     private void exchange(Group group, Consolidation.Result result) throws IOException {
         result.changes.forEach((author, change) -> {
-            if (change.firstSeq() > 0) {
-                parts.index().removeRuns(author, change.firstSeq() - 1);
-            }
             parts.book().rewritten(author, change);
+            long first = parts.book().firstSeq(author);
+            if (first > 1) {
+                parts.index().removeRuns(author, first - 1);
+            }
         });
         SegmentTable.Segment following = parts.log().table().from(group.target().to() + 1);
         long end = following == null ? -1 : following.base();

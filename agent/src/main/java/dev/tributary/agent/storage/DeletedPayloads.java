@@ -32,7 +32,7 @@ final class DeletedPayloads {
     static final String PREFIX = "deleted/";
 
     /** Under this key stands that stored runs may lack payloads: peers that want payloads must not take them. */
-    static final String LACKING = "headers";
+    static final String LACKING = Storage.LACKS_PAYLOADS;
 
     /** What stands there. */
     static final Bytes SOME = Bytes.utf8("wanted");

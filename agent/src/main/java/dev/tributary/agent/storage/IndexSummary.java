@@ -47,7 +47,7 @@ record IndexSummary(
     static final String FILE = "index.clean";
 
     /** The version of this file and of the index beside it. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     IndexSummary {
         authors = List.copyOf(authors);
@@ -149,6 +149,7 @@ record IndexSummary(
         out.writeLong(log.firstSeq());
         out.writeLong(log.bytes());
         out.writeLong(log.lastTimestamp());
+        out.writeLong(log.startedSeq());
     }
 
     private static void write(DataOutputStream out, int segment, SegmentTally tally) throws IOException {
@@ -164,7 +165,7 @@ record IndexSummary(
     private static AuthorLog log(DataInputStream in) throws IOException {
         AuthorHead head = new AuthorHead(
                 new AuthorId(bytes(in, AuthorId.SIZE)), in.readLong(), new EventHash(bytes(in, EventHash.SIZE)));
-        return new AuthorLog(head, in.readLong(), in.readLong(), in.readLong(), in.readLong());
+        return new AuthorLog(head, in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
     }
 
     private static PlacedFork fork(DataInputStream in) throws IOException {

@@ -37,7 +37,7 @@ public final class LogBook {
 
     private final Bytes storeId;
     private final Map<AuthorId, AuthorLog> logs = new HashMap<>();
-    private final Map<AuthorId, Long> pruned = new HashMap<>();
+    private final Map<AuthorId, PrunedBody> begins = new HashMap<>();
     private final Map<AuthorId, Frozen> frozen = new LinkedHashMap<>();
     private final Map<String, Map<String, Bytes>> state = new TreeMap<>();
     private final DeletedPayloads deleted = new DeletedPayloads();
@@ -62,32 +62,39 @@ public final class LogBook {
         } else if (record instanceof StoreRecord.NewValues set) {
             set.values().forEach(this::take);
         } else if (record instanceof StoreRecord.NewBegin begin) {
-            addPruned(begin.author(), begin.firstSeq());
+            addPruned(begin.body());
         }
     }
 
-    /** Takes a run that became durable. {@code bytes} is what it takes on disk. */
+    /**
+     * Takes a run that became durable. {@code bytes} is what it takes on disk. Where a record said that the log begins
+     * with it, what was held below is given up.
+     */
     public synchronized void addRun(StoredRun run, long bytes) {
         AuthorLog before = logs.get(run.author());
-        logs.put(
-                run.author(),
-                new AuthorLog(
-                        run.head(),
-                        run.lastPosition(),
-                        before == null ? pruned.getOrDefault(run.author(), 1L) : before.firstSeq(),
-                        bytes + (before == null ? 0 : before.bytes()),
-                        run.lastTimestamp()));
+        AuthorLog grown = new AuthorLog(
+                run.head(),
+                run.lastPosition(),
+                before == null ? 1 : before.firstSeq(),
+                bytes + (before == null ? 0 : before.bytes()),
+                run.lastTimestamp(),
+                before == null ? 0 : before.startedSeq());
+        long reached = before == null ? 0 : before.head().seq();
+        PrunedBody begin = begins.get(run.author());
+        boolean begun = begin != null && begin.firstSeq() > reached + 1 && run.firstSeq() >= begin.firstSeq();
+        logs.put(run.author(), begin != null && begun ? grown.from(begin) : grown);
         position = Math.max(position, run.lastPosition());
         events += run.count();
         view = null;
     }
 
-    /** Takes that an author's log begins at {@code firstSeq}: what lies below was given up. */
-    public synchronized void addPruned(AuthorId author, long firstSeq) {
-        long first = pruned.merge(author, firstSeq, Math::max);
-        AuthorLog log = logs.get(author);
-        if (log != null) {
-            logs.put(author, new AuthorLog(log.head(), log.position(), first, log.bytes(), log.lastTimestamp()));
+    /** Takes where an author's log begins, once a run of it is here: what lies below was given up. */
+    synchronized void addPruned(PrunedBody pruned) {
+        PrunedBody begin =
+                begins.merge(pruned.author(), pruned, (one, other) -> other.firstSeq() >= one.firstSeq() ? other : one);
+        AuthorLog log = logs.get(pruned.author());
+        if (log != null && begin.firstSeq() <= log.head().seq()) {
+            logs.put(pruned.author(), log.from(begin));
         }
     }
 
@@ -204,6 +211,12 @@ public final class LogBook {
         return Optional.ofNullable(logs.get(author));
     }
 
+    /** True when the log of {@code author} was begun at the first seq that is kept. */
+    synchronized boolean started(AuthorId author) {
+        AuthorLog log = logs.get(author);
+        return log != null && log.begin() == LogStatus.Begin.STARTED;
+    }
+
     /** The first seq that is kept of {@code author}: 1 when nothing was pruned, and for those that are not here. */
     public synchronized long firstSeq(AuthorId author) {
         AuthorLog log = logs.get(author);
@@ -216,7 +229,7 @@ public final class LogBook {
         if (log != null) {
             long first = Math.max(log.firstSeq(), change.firstSeq());
             long bytes = log.bytes() + change.bytes();
-            logs.put(author, new AuthorLog(log.head(), log.position(), first, bytes, log.lastTimestamp()));
+            logs.put(author, log.from(first, bytes));
             events -= change.events();
         }
     }
@@ -271,8 +284,8 @@ public final class LogBook {
             AuthorHead full = log.head();
             Optional<CountedHead> shown = head(full.author());
             LogStatus.State is = frozen.containsKey(full.author()) ? LogStatus.State.FROZEN : LogStatus.State.OK;
-            shown.ifPresent(
-                    head -> all.add(new LogStatus(head.head(), log.firstSeq(), log.bytes(), is, log.lastTimestamp())));
+            shown.ifPresent(head -> all.add(
+                    new LogStatus(head.head(), log.firstSeq(), log.begin(), log.bytes(), is, log.lastTimestamp())));
         }
         all.sort(Comparator.comparing(status -> status.head().author()));
         return List.copyOf(all);

@@ -9,6 +9,7 @@ import dev.tributary.agent.log.PendingBuffer;
 import dev.tributary.agent.log.Run;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.RunPacker;
+import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
@@ -201,24 +202,24 @@ public final class LogWriter {
      * @throws PublishException when the disk has no space for logs of others, or nothing can be written
      */
     public List<Verdict> append(AuthorId peer, List<Bytes> runs, long now) throws IOException {
-        return append(peer, runs, false, now);
+        return append(peer, runs, Terms.ANY, now);
     }
 
-    /** As {@link #append(AuthorId, List, long)}; with {@code payloads}, runs that lack one are refused. */
-    public List<Verdict> append(AuthorId peer, List<Bytes> runs, boolean payloads, long now) throws IOException {
+    /** As {@link #append(AuthorId, List, long)}, on {@code terms}. */
+    public List<Verdict> append(AuthorId peer, List<Bytes> runs, Terms terms, long now) throws IOException {
         lookForSpace();
         refuseBecauseOf(health.othersProblem());
         List<Verdict> verdicts = new ArrayList<>(runs.size());
         for (Bytes run : runs) {
-            verdicts.add(offer(peer, run, payloads, now));
+            verdicts.add(offer(peer, run, terms, now));
         }
         return verdicts;
     }
 
-    private Verdict offer(AuthorId peer, Bytes encoded, boolean payloads, long now) throws IOException {
+    private Verdict offer(AuthorId peer, Bytes encoded, Terms terms, long now) throws IOException {
         RunCodec.Decoded decoded = codec.decode(encoded);
         Verdict verdict = decoded.run().isPresent()
-                ? take(peer, decoded.run().get(), payloads, now)
+                ? take(peer, decoded.run().get(), terms, now)
                 : decoded.verdict().orElseThrow();
         if (verdict instanceof Verdict.Accepted accepted) {
             takeWaiting(accepted.run().author(), now);
@@ -228,24 +229,29 @@ public final class LogWriter {
         return verdict;
     }
 
-    /** An own event without its payload is never of use, unless it was deleted here. */
-    private Verdict take(AuthorId peer, Run run, boolean payloads, long now) throws IOException {
-        boolean whole = payloads || run.author().equals(parts.signer().author());
-        return whole && !run.hasPayloads() && !parts.book().deleted().explains(run)
-                ? new Verdict.PayloadsMissing()
-                : take(peer, run, now);
+    /** An own event without its payload is of use only when nobody has it whole, or it was deleted here. */
+    private Verdict take(AuthorId peer, Run run, Terms terms, long now) throws IOException {
+        boolean own = run.author().equals(parts.signer().author());
+        if (!run.hasPayloads()
+                && !terms.takesBare(run.author(), own)
+                && !parts.book().deleted().explains(run)) {
+            return new Verdict.PayloadsMissing();
+        }
+        Optional<Verdict> repaired = repair.offer(run, staged);
+        return repaired.isPresent() ? repaired.get() : judge(peer, run, terms, now);
     }
 
-    private Verdict take(AuthorId peer, Run run, long now) throws IOException {
-        Optional<Verdict> repaired = repair.offer(run, staged);
-        if (repaired.isPresent()) {
-            return repaired.get();
-        }
+    private Verdict judge(AuthorId peer, Run run, Terms terms, long now) throws IOException {
         Verdict verdict = rules.check(run, staged);
         staged.throwReadFailure();
         boolean more = verdict instanceof Verdict.Accepted || verdict instanceof Verdict.Gap;
         if (more && !run.author().equals(parts.signer().author()) && room.isFull(run.author(), staged)) {
             return new Verdict.NoRoom();
+        }
+        if (verdict instanceof Verdict.Gap gap && terms.mayBegin(run.author(), gap.expectedSeq() - 1)) {
+            // It is signed, or the verdict would be another one: what it names as its predecessor is the prune point.
+            verdict = new Verdict.Accepted(codec.trust(parts.space(), run));
+            staged.begin(run.author(), run.firstSeq());
         }
         if (verdict instanceof Verdict.Accepted accepted) {
             staged.add(accepted.run(), Optional.of(peer));
@@ -268,7 +274,7 @@ public final class LogWriter {
             next = pending.ready(
                     author, staged.head(author).map(AuthorHead::seq).orElse(0L));
             if (next.isPresent()) {
-                take(next.get().peer(), next.get().run(), now);
+                take(next.get().peer(), next.get().run(), Terms.ANY, now);
             }
         } while (next.isPresent());
     }

@@ -79,7 +79,9 @@ public final class NewStore implements Closeable {
         if (verdict instanceof Verdict.Accepted accepted) {
             CheckedRun checked = accepted.run();
             if (!heads.containsKey(checked.author()) && checked.run().firstSeq() > 1) {
-                take(new StoreRecord.NewBegin(checked.author(), checked.run().firstSeq()), PrunedBody.SIZE);
+                StoreRecord.NewBegin begin =
+                        new StoreRecord.NewBegin(checked.author(), checked.run().firstSeq(), false);
+                take(begin, begin.body().size());
             }
             take(new StoreRecord.NewRun(checked, position + 1), encoded.size());
             position += checked.count();

@@ -150,6 +150,10 @@ final class SegmentStore implements LogStore {
             log.recover(durable, new FullReading(log.sizes(), damage, meter, System::nanoTime, records));
             index = fresh.done();
         }
+        // What a log held before it was begun further on may still be on the disk.
+        empty.logs().stream()
+                .filter(log -> log.firstSeq() > 1)
+                .forEach(log -> index().removeRuns(log.head().author(), log.firstSeq() - 1));
     }
 
     private void replay(long place, RecordKind kind, ByteBuffer body, LogBook empty, RunIndex.Filling fresh) {
@@ -164,8 +168,7 @@ final class SegmentStore implements LogStore {
                     empty.addRun(run, RecordFrame.HEAD + body.remaining());
                 });
             case BLOCK -> BlockBody.decode(body).ifPresent(block -> fresh.putPosition(block.first(), place));
-            case PRUNED ->
-                PrunedBody.decode(body).ifPresent(pruned -> empty.addPruned(pruned.author(), pruned.firstSeq()));
+            case PRUNED -> PrunedBody.decode(body).ifPresent(empty::addPruned);
             case FORK -> ForkBody.status(bytes(body)).ifPresent(fork -> takeFork(fork, place, empty));
             case STATE ->
                 StateEntry.decode(bytes(body))
@@ -252,8 +255,8 @@ final class SegmentStore implements LogStore {
             return append(RecordKind.FORK, next, ForkBody.encode(fork));
         }
         if (record instanceof StoreRecord.NewBegin begin) {
-            PrunedBody body = new PrunedBody(begin.author(), begin.firstSeq());
-            return log.append(RecordKind.PRUNED, next, 0, PrunedBody.SIZE, body::put);
+            PrunedBody body = begin.body();
+            return log.append(RecordKind.PRUNED, next, 0, body.size(), body::put);
         }
         return record instanceof StoreRecord.NewValues set
                 ? append(RecordKind.VALUES, next, ValuesBody.encode(set.values()))
@@ -273,6 +276,8 @@ final class SegmentStore implements LogStore {
             directory().add(Place.segment(place), added.run(), added.firstPosition());
         } else if (record instanceof StoreRecord.NewFork fork) {
             proofs.put(fork.proof().author(), place);
+        } else if (record instanceof StoreRecord.NewBegin begin) {
+            index().removeRuns(begin.author(), begin.firstSeq() - 1);
         }
     }
 

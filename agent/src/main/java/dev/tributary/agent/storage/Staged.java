@@ -8,6 +8,7 @@ import dev.tributary.agent.storage.Committed.CommittedRun;
 import dev.tributary.agent.storage.HeadsView.CountedHead;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.status.ForkStatus;
 import java.io.IOException;
@@ -107,6 +108,13 @@ final class Staged implements LogView {
                 .sum();
     }
 
+    /** The log of an author begins at {@code firstSeq}, with the run that is added next. */
+    void begin(AuthorId author, long firstSeq) {
+        StoreRecord.NewBegin begin = new StoreRecord.NewBegin(author, firstSeq, true);
+        records.add(begin);
+        bytes += begin.body().size();
+    }
+
     /** Takes a run that is linked and covered. It is kept whole: the part before a cut has no signature of its own. */
     void add(CheckedRun run, Optional<AuthorId> from) {
         AuthorId author = run.author();
@@ -116,6 +124,9 @@ final class Staged implements LogView {
         }
         nextPosition += run.count();
         bytes += run.run().encoded().size();
+        if (!run.run().hasPayloads()) {
+            rememberBare();
+        }
         records.add(new StoreRecord.NewRun(run, added.firstPosition()));
         runs.add(added);
         long cut = cut(author).orElse(Long.MAX_VALUE);
@@ -127,6 +138,16 @@ final class Staged implements LogView {
             heads.put(author, Optional.of(run.head()));
         }
         byAuthor.computeIfAbsent(author, key -> new ArrayList<>()).add(added);
+    }
+
+    /** Some runs lack payloads from now on, which whoever sends them has to know. */
+    private void rememberBare() {
+        boolean known = records.stream()
+                .anyMatch(record -> record instanceof StoreRecord.NewState state
+                        && state.key().equals(Storage.LACKS_PAYLOADS));
+        if (!known && !book.state(Fencing.OWNER).containsKey(Storage.LACKS_PAYLOADS)) {
+            add(new StoreRecord.NewState(Fencing.OWNER, Storage.LACKS_PAYLOADS, Optional.of(Bytes.utf8("stored"))));
+        }
     }
 
     /** Takes a proof that lowers the author's cut. */

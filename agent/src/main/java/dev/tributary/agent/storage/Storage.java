@@ -1,6 +1,7 @@
 package dev.tributary.agent.storage;
 
 import dev.tributary.agent.log.ForkProof;
+import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
@@ -24,6 +25,12 @@ import java.util.Set;
  */
 public interface Storage {
     /**
+     * The value of owner {@code tributary} that is set with the first run that lacks a payload: from then on runs have
+     * to be looked at before they are sent.
+     */
+    String LACKS_PAYLOADS = "headers";
+
+    /**
      * Numbers, links, signs and stores 1 to 256 drafts next to each other, all or none. Fails with a
      * {@link dev.tributary.api.plugin.PublishException}.
      */
@@ -41,15 +48,11 @@ public interface Storage {
      * that arrives. Fails only when the store is read-only or the queue is full.
      */
     default Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs) {
-        return append(peer, runs, false);
+        return append(peer, runs, Terms.ANY);
     }
 
-    /**
-     * As {@link #append(AuthorId, List)}.
-     *
-     * @param payloads true when a run that lacks a payload is refused with {@link Verdict.PayloadsMissing}
-     */
-    Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs, boolean payloads);
+    /** As {@link #append(AuthorId, List)}, on {@code terms}. */
+    Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs, Terms terms);
 
     /**
      * Encoded runs of {@code author} after {@code afterSeq} up to {@code untilSeq} at least (an answer ends at a

@@ -60,12 +60,18 @@ public sealed interface StoreRecord {
     }
 
     /**
-     * An author's log begins behind its first event: what came before was given up by whoever the log comes from.
+     * An author's log begins behind its first event: what came before was given up by whoever the log comes from. It
+     * holds once the run that begins there does; what the store held of the log before is given up with it.
      *
      * @param author whose log
      * @param firstSeq the first seq that there is, at least 2; its run is in a record behind
+     * @param started true when a peer was asked for it there, since none kept what lies below
      */
-    record NewBegin(AuthorId author, long firstSeq) implements StoreRecord {}
+    record NewBegin(AuthorId author, long firstSeq, boolean started) implements StoreRecord {
+        PrunedBody body() {
+            return new PrunedBody(author, firstSeq, started);
+        }
+    }
 
     /**
      * A value set or removed.

@@ -7,16 +7,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Logs that do not begin at 1: whether the store has given up what lies before, or lost it. One thread uses it. */
+/**
+ * Logs with something missing in front of a run: whether the store has given that up, or lost it. One thread uses it.
+ */
 final class VerifiedBegins {
     private record Begin(long firstSeq, Problem missing) {}
 
-    private final Map<AuthorId, Begin> begins = new HashMap<>();
+    private final Map<AuthorId, List<Begin>> begins = new HashMap<>();
     private final Map<AuthorId, Long> given = new HashMap<>();
 
-    /** The first run of an author, and what is to be said when nothing explains why it is the first. */
+    /** A run without its predecessor, and what is to be said when nothing explains why. */
     void put(StoredRun run, Problem missing) {
-        begins.put(run.author(), new Begin(run.firstSeq(), missing));
+        begins.computeIfAbsent(run.author(), author -> new ArrayList<>()).add(new Begin(run.firstSeq(), missing));
     }
 
     /** A record says from where on an author is kept. It may come before or after the run. */
@@ -27,11 +29,9 @@ final class VerifiedBegins {
     /** What nothing has explained. */
     List<Problem> unexplained() {
         List<Problem> problems = new ArrayList<>();
-        begins.forEach((author, begin) -> {
-            if (given.getOrDefault(author, 0L) != begin.firstSeq()) {
-                problems.add(begin.missing());
-            }
-        });
+        begins.forEach((author, all) -> all.stream()
+                .filter(begin -> begin.firstSeq() > given.getOrDefault(author, 0L))
+                .forEach(begin -> problems.add(begin.missing())));
         return problems;
     }
 }

@@ -230,11 +230,7 @@ public final class Verify {
         if (decoded.run().isPresent() && verdict instanceof Verdict.Gap gap) {
             Problem missing =
                     problem(place, stored, "the events from seq " + gap.expectedSeq() + " on are missing before it");
-            if (heads.containsKey(stored.author())) {
-                report(missing);
-            } else {
-                begins.put(stored, missing);
-            }
+            begins.put(stored, missing);
             take(place, stored, codec.trust(info.space(), decoded.run().get()));
         } else if (verdict instanceof Verdict.Accepted accepted) {
             take(place, stored, accepted.run());

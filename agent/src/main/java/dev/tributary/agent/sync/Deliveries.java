@@ -1,5 +1,6 @@
 package dev.tributary.agent.sync;
 
+import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.sync.LongLog.Piece;
 import dev.tributary.agent.sync.SyncEffect.AppendTicket;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
@@ -79,8 +80,9 @@ final class Deliveries {
             fetch.appending();
         }
         boolean payloads = state.wanted(first.peer()).payloads();
+        Terms terms = fetch == null ? Terms.of(payloads) : fetch.terms(payloads);
         AppendTicket ticket =
-                new AppendTicket(first.link(), first.peer(), first.requestId(), bytes(pieces), spans, payloads);
+                new AppendTicket(first.link(), first.peer(), first.requestId(), bytes(pieces), spans, terms);
         state.add(new SyncEffect.Append(ticket, pieces.stream().map(Piece::run).toList()));
     }
 }

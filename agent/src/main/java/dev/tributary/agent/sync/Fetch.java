@@ -1,10 +1,12 @@
 package dev.tributary.agent.sync;
 
+import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.sync.SyncMessage.Complete;
 import dev.tributary.api.model.AuthorId;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,12 @@ final class Fetch {
 
     private final Map<AuthorId, Long> targets = new HashMap<>();
 
+    /** Whose runs are taken without payloads. */
+    private final Set<AuthorId> bare = new LinkedHashSet<>();
+
+    /** Whose log may begin with what comes, if ours still ends at this seq. */
+    private final Map<AuthorId, Long> begins = new HashMap<>();
+
     private long granted;
     private long stored;
     private long arrivedBytes;
@@ -56,6 +64,21 @@ final class Fetch {
         authors.add(author);
         targets.put(author, target);
         load += events;
+    }
+
+    /** What comes of the author is taken without payloads, or without its predecessor if ours ends at {@code held}. */
+    void exception(AuthorId author, boolean withoutPayloads, OptionalLong held) {
+        if (withoutPayloads) {
+            bare.add(author);
+        }
+        if (held.isPresent()) {
+            begins.put(author, held.getAsLong());
+        }
+    }
+
+    /** On which terms what comes is taken. */
+    Terms terms(boolean payloads) {
+        return bare.isEmpty() && begins.isEmpty() ? Terms.of(payloads) : new Terms(payloads, bare, begins);
     }
 
     void ask(LogPart asked, long mostEarly) {

@@ -52,6 +52,11 @@ final class Forms {
         return formed;
     }
 
+    /** True when no payload of a stored run is missing. */
+    boolean whole(Bytes encoded) {
+        return complete(encoded).isPresent();
+    }
+
     private Optional<Bytes> complete(Bytes encoded) {
         return codec.decode(encoded).run().filter(Run::hasPayloads).map(run -> encoded);
     }

@@ -1,67 +1,98 @@
 package dev.tributary.agent.sync;
 
 import dev.tributary.api.model.AuthorId;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Authors of whom a peer no longer keeps what we would need next. It is asked for them again on that link when we got
- * there by another way, and after a while, each time a longer one: a disk that could not be read for a moment looks the
- * same from here.
+ * Authors of whom some peer cannot send what we would need next. It is asked for them again on that link when we got
+ * there by another way, and after a while ({@link Lack}).
  */
 final class GoneAuthors {
-    private static final long FIRST_WAIT = 10_000;
-    private static final long LONGER = 4;
-    private static final long LONGEST_WAIT = 24 * 60 * 60 * 1_000L;
-
     private final int most;
-    private final Map<AuthorId, Map<Long, Word>> byLink = new TreeMap<>();
-
-    /** A peer's word that it keeps nothing below {@code first}; it is believed until {@code until}. */
-    private record Word(long first, long lasts, long until) {}
+    private final Map<AuthorId, Map<Long, Lack>> byLink = new TreeMap<>();
 
     GoneAuthors(int most) {
         this.most = most;
     }
 
-    /** The peer keeps the author's events from {@code first} on only. With too many authors it is not remembered. */
-    void gone(long link, AuthorId author, long first, long now) {
+    /** What a link lacks of an author, to be filled in; empty with too many authors, which are not remembered. */
+    Optional<Lack> of(long link, AuthorId author, long now) {
         if (byLink.size() >= most && !byLink.containsKey(author)) {
-            return;
+            return Optional.empty();
         }
-        Map<Long, Word> links = byLink.computeIfAbsent(author, key -> new HashMap<>());
-        Word before = links.get(link);
-        long wait = before == null ? FIRST_WAIT : Math.min(before.lasts() * LONGER, LONGEST_WAIT);
-        links.put(link, new Word(first, wait, now + wait));
+        return Optional.of(
+                byLink.computeIfAbsent(author, key -> new HashMap<>()).computeIfAbsent(link, key -> new Lack(now)));
+    }
+
+    /** What each link lacks of an author. */
+    Map<Long, Lack> of(AuthorId author) {
+        return byLink.getOrDefault(author, Map.of());
+    }
+
+    /** True when some peer lacks something of the author. */
+    boolean has(AuthorId author) {
+        return byLink.containsKey(author);
     }
 
     /** True when the peer cannot go on after our {@code seq}, as far as we know at {@code now}. */
     boolean lacks(long link, AuthorId author, long seq, long now) {
-        Word word = byLink.getOrDefault(author, Map.of()).get(link);
-        return word != null && word.first() > seq + 1 && now < word.until();
+        Lack lack = of(author).get(link);
+        return lack != null && lack.holds(seq, now);
     }
 
-    /** Our log of the author reaches {@code seq}: who keeps what comes next is of use again. */
-    void reached(AuthorId author, long seq) {
-        byLink.computeIfPresent(author, (key, links) -> {
-            links.values().removeIf(word -> word.first() <= seq + 1);
-            return links.isEmpty() ? null : links;
+    /** Our log of the author reaches {@code seq}: answers with the links that are of use again, and up to where. */
+    Map<Long, Long> reached(AuthorId author, long seq) {
+        Map<Long, Long> offers = new HashMap<>();
+        Map<Long, Lack> links = byLink.get(author);
+        if (links == null) {
+            return offers;
+        }
+        for (Map.Entry<Long, Lack> link : List.copyOf(links.entrySet())) {
+            if (link.getValue().isPast(seq)) {
+                links.remove(link.getKey());
+                offers.put(link.getKey(), link.getValue().offered());
+            }
+        }
+        if (links.isEmpty()) {
+            byLink.remove(author);
+        }
+        return offers;
+    }
+
+    /** Answers with the authors of whom others lack something, too. */
+    List<AuthorId> linkDown(long link) {
+        List<AuthorId> left = new ArrayList<>();
+        byLink.entrySet().removeIf(author -> {
+            if (author.getValue().remove(link) != null && !author.getValue().isEmpty()) {
+                left.add(author.getKey());
+            }
+            return author.getValue().isEmpty();
         });
+        return left;
     }
 
-    void linkDown(long link) {
-        byLink.values().removeIf(links -> {
-            links.remove(link);
-            return links.isEmpty();
-        });
-    }
-
-    /** Author to the lowest seq that some linked peer still keeps. */
-    Map<AuthorId, Long> lowest() {
+    /** Author to the lowest seq that some linked peer still keeps, where that is beyond what follows on our log. */
+    Map<AuthorId, Long> lowest(OwnHeads own) {
         Map<AuthorId, Long> lowest = new TreeMap<>();
-        byLink.forEach((author, links) -> lowest.put(
-                author, links.values().stream().mapToLong(Word::first).min().orElseThrow()));
+        byLink.forEach((author, links) -> links.values().stream()
+                .filter(lack -> lack.isBelow(own.seq(author)))
+                .mapToLong(Lack::first)
+                .min()
+                .ifPresent(first -> lowest.put(author, first)));
         return lowest;
+    }
+
+    /** How many authors go on in some linked peer's store without payloads only. */
+    int bare(OwnHeads own) {
+        return (int) byLink.entrySet().stream()
+                .filter(author -> author.getValue().values().stream()
+                        .anyMatch(lack ->
+                                !lack.isBelow(own.seq(author.getKey())) && lack.holds(own.seq(author.getKey()))))
+                .count();
     }
 }

@@ -20,13 +20,20 @@ final class Lane {
     /** True when the peer answers requests for a part of a log. */
     boolean parts;
 
+    /** True when the peer says which runs it has without payloads, and sends them so when it is asked to. */
+    boolean bare;
+
+    /** When the link came up. */
+    final long since;
+
     private final SyncLimits limits;
     private long nextId = 1;
     private long movedAt;
 
-    Lane(long link, AuthorId peer, boolean live, SyncLimits limits) {
+    Lane(long link, AuthorId peer, boolean live, long since, SyncLimits limits) {
         this.link = link;
         this.peer = peer;
+        this.since = since;
         this.live = live;
         this.limits = limits;
         this.pace = new Pace(limits);

@@ -33,7 +33,13 @@ final class LinkReports {
         }
         Map<AuthorId, Long> gone = planner.gone();
         if (behind == 0 && !gone.isEmpty()) {
-            return "the next events of " + gone.size() + " authors are no longer kept by any peer that was asked";
+            return "the next events of " + gone.size() + " authors are no longer kept by any peer that was asked"
+                    + (state.startsThere ? ": if it stays so, their logs are begun where a peer keeps them" : "");
+        }
+        int bare = planner.detours.bare();
+        if (behind == 0 && bare > 0) {
+            return "no linked peer has the payloads of the next events of " + bare
+                    + " authors: if it stays so, they are taken without";
         }
         int withheld = state.withheld.authors(state, link);
         if (withheld > 0) {

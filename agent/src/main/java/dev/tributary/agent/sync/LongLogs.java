@@ -165,6 +165,28 @@ final class LongLogs {
         });
     }
 
+    /** As {@link #end}; what is still under way is unasked. */
+    void detach(Want want, Follows follows) {
+        LongLog log = want.log;
+        if (log == null) {
+            return;
+        }
+        end(want);
+        for (Lane lane : lanes.values()) {
+            boolean asked = false;
+            for (Fetch fetch : lane.fetches.values()) {
+                LogPart part = fetch.part();
+                if (part != null && part.log == log) {
+                    fetch.letGo();
+                    asked = true;
+                }
+            }
+            if (asked) {
+                follows.stop(lane.link, List.of(want.author));
+            }
+        }
+    }
+
     /** From now on the log is fetched like any other; what came early is forgotten. */
     void end(Want want) {
         want.log = null;

@@ -22,7 +22,7 @@ record Rulings(SyncState state, SyncPlanner planner, ForkProbes probes) {
             planner.broken(span.author());
             planner.forget(span.author());
         } else if (verdict instanceof Verdict.PayloadsMissing) {
-            planner.lacks(link, span.author(), span.lastSeq() + 1, now);
+            planner.lacks(link, span, now);
         } else if (verdict instanceof Verdict.NoRoom) {
             state.noRoom.add(span.author());
             planner.broken(span.author());

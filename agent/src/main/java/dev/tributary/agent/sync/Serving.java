@@ -5,7 +5,9 @@ import dev.tributary.agent.sync.SyncEffect.ReadTicket;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.agent.sync.SyncMessage.Complete;
 import dev.tributary.agent.sync.SyncMessage.Request;
+import dev.tributary.agent.sync.SyncMessage.RequestBare;
 import dev.tributary.agent.sync.SyncMessage.RequestPart;
+import dev.tributary.agent.sync.SyncMessage.RequestPayload;
 import dev.tributary.agent.sync.SyncMessage.Response;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.AuthorRequest;
@@ -47,6 +49,7 @@ final class Serving {
     private int reads;
     private boolean writable = true;
     private boolean packed;
+    private boolean tellsBare;
     private boolean payloads = true;
     private long servedBytes;
 
@@ -68,6 +71,9 @@ final class Serving {
 
         /** True when payloads are sent whatever the peer is interested in. */
         boolean whole;
+
+        /** True when runs are sent as they lie in the store. */
+        boolean asStored;
 
         Piece(AuthorRequest asked, boolean part) {
             this.asked = asked;
@@ -100,6 +106,17 @@ final class Serving {
         }
     }
 
+    /** Takes any other request than the usual one. Answers with the complaint when a limit is broken. */
+    Optional<String> other(SyncMessage message) {
+        if (message instanceof RequestPart part) {
+            return request(part);
+        }
+        if (message instanceof RequestPayload payload) {
+            return request(payload);
+        }
+        return message instanceof RequestBare bare ? request(bare) : Optional.empty();
+    }
+
     /** Takes a new request or further credit for a known one. Answers with the complaint when a limit is broken. */
     Optional<String> request(Request request) {
         Served served = requests.get(request.requestId());
@@ -122,20 +139,14 @@ final class Serving {
     }
 
     /** Takes a request for the runs that begin in a part of a log, and answers as to any other. */
-    Optional<String> request(RequestPart request) {
-        if (requests.containsKey(request.requestId())) {
-            return Optional.of("request " + request.requestId() + " is made a second time");
-        }
+    private Optional<String> request(RequestPart request) {
         AuthorRequest asked = new AuthorRequest(
                 request.author(), request.afterSeq(), EventHash.NONE, OptionalLong.of(request.untilSeq()));
         return serve(request.requestId(), request.credit(), List.of(new Piece(asked, true)));
     }
 
     /** Takes a request for one event with its payload, and answers with the run that holds it. */
-    Optional<String> request(SyncMessage.RequestPayload request) {
-        if (requests.containsKey(request.requestId())) {
-            return Optional.of("request " + request.requestId() + " is made a second time");
-        }
+    private Optional<String> request(RequestPayload request) {
         Piece piece = new Piece(
                 new AuthorRequest(request.author(), request.seq() - 1, EventHash.NONE, OptionalLong.of(request.seq())),
                 false);
@@ -143,7 +154,21 @@ final class Serving {
         return serve(request.requestId(), request.credit(), List.of(piece));
     }
 
+    /** Takes a request for runs as they lie in the store. */
+    private Optional<String> request(RequestBare request) {
+        List<Piece> pieces = new ArrayList<>(request.authors().size());
+        for (AuthorRequest asked : request.authors()) {
+            Piece piece = new Piece(asked, false);
+            piece.asStored = true;
+            pieces.add(piece);
+        }
+        return serve(request.requestId(), request.credit(), pieces);
+    }
+
     private Optional<String> serve(long id, long credit, List<Piece> pieces) {
+        if (requests.containsKey(id)) {
+            return Optional.of("request " + id + " is made a second time");
+        }
         if (requests.size() >= state.limits.requestsInFlight()) {
             return Optional.of("more than " + state.limits.requestsInFlight() + " requests in flight");
         }
@@ -158,6 +183,11 @@ final class Serving {
     /** The peer takes packed runs. */
     void packed() {
         packed = true;
+    }
+
+    /** The peer wants to know which events are here without payloads. */
+    void tellsBare() {
+        tellsBare = true;
     }
 
     /** Whether the peer wants payloads too. */
@@ -305,8 +335,7 @@ final class Serving {
             gone(served, piece, spans.isEmpty() ? 0 : spans.get(0).firstSeq());
             return;
         }
-        List<Bytes> runs =
-                piece.whole ? state.forms.of(stored, ticket.author(), to, true) : formed(stored, ticket.author());
+        List<Bytes> runs = formed(piece, stored);
         for (int i = 0; i < runs.size(); i++) {
             RunSpan span = spans.get(i);
             piece.sent = span.lastSeq();
@@ -326,7 +355,7 @@ final class Serving {
             }
         }
         if (runs.size() < spans.size()) {
-            gone(served, piece, spans.get(runs.size()).lastSeq() + 1);
+            bare(served, piece, stored, spans.subList(runs.size(), spans.size()));
             return;
         }
         if (!piece.whole && piece.joins(peer.known(ticket.author()))) {
@@ -345,6 +374,33 @@ final class Serving {
         }
         served.pieces.remove(piece);
         close(piece);
+    }
+
+    private List<Bytes> formed(Piece piece, List<Bytes> stored) {
+        AuthorId author = piece.asked.author();
+        if (piece.asStored) {
+            return stored;
+        }
+        return piece.whole ? state.forms.of(stored, author, to, true) : formed(stored, author);
+    }
+
+    /** Ends the answer about an author in front of {@code rest}, whose first run lacks payloads here. */
+    private void bare(Served served, Piece piece, List<Bytes> stored, List<RunSpan> rest) {
+        if (!tellsBare || piece.whole) {
+            gone(served, piece, rest.get(0).lastSeq() + 1);
+            return;
+        }
+        int runs = 1;
+        int before = stored.size() - rest.size();
+        while (runs < rest.size() && !state.forms.whole(stored.get(before + runs))) {
+            runs++;
+        }
+        gone(served, piece, 0);
+        long last = rest.get(runs - 1).lastSeq();
+        AuthorId author = piece.asked.author();
+        state.send(
+                link,
+                new SyncMessage.Bare(state.space, served.id, author, rest.get(0).firstSeq(), last));
     }
 
     private static @Nullable Piece piece(Served served, AuthorId author) {

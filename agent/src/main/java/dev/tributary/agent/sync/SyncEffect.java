@@ -1,5 +1,6 @@
 package dev.tributary.agent.sync;
 
+import dev.tributary.agent.log.Terms;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import java.util.List;
@@ -29,8 +30,11 @@ public sealed interface SyncEffect {
         /** Verifies and stores a proof; an invalid one is answered with {@link SyncEngine#proofRefused}. */
         void storeProof(long link, Bytes proof);
 
-        /** Remembers how far a peer's store was followed. */
-        void saveCursor(AuthorId peer, SyncMessage.Cursor cursor);
+        /**
+         * Remembers how far a peer's store was followed, and when everything was last compared with it, by the clock of
+         * {@code now}.
+         */
+        void saveCursor(AuthorId peer, SyncMessage.Cursor cursor, long comparedAt);
 
         /** What came of {@link SyncEngine#fetchPayload}; empty when no linked peer has the payload. */
         default void payloadFound(long ticket, Optional<Bytes> payload) {}
@@ -47,9 +51,9 @@ public sealed interface SyncEffect {
      * @param requestId what they answer, 0 for a push
      * @param bytes their size as plain runs
      * @param heads whose events they hold, up to where
-     * @param payloads true when those that lack a payload are to be refused
+     * @param terms which are taken
      */
-    record AppendTicket(long link, AuthorId peer, long requestId, long bytes, List<RunSpan> heads, boolean payloads) {
+    record AppendTicket(long link, AuthorId peer, long requestId, long bytes, List<RunSpan> heads, Terms terms) {
         public AppendTicket {
             heads = List.copyOf(heads);
         }
@@ -127,10 +131,10 @@ public sealed interface SyncEffect {
     }
 
     /** See {@link Driver#saveCursor}. */
-    record SaveCursor(AuthorId peer, SyncMessage.Cursor cursor) implements SyncEffect {
+    record SaveCursor(AuthorId peer, SyncMessage.Cursor cursor, long comparedAt) implements SyncEffect {
         @Override
         public void applyTo(Driver driver) {
-            driver.saveCursor(peer, cursor);
+            driver.saveCursor(peer, cursor, comparedAt);
         }
     }
 }

@@ -83,9 +83,10 @@ public final class SyncEngine {
         state.own.advance(counter);
     }
 
-    /** Told before the first link: how far a peer's store was followed. */
-    public void follows(AuthorId peer, SyncMessage.Cursor cursor) {
+    /** Told before the first link: how far a peer's store was followed, and when all was last compared with it. */
+    public void follows(AuthorId peer, SyncMessage.Cursor cursor, long comparedAt) {
         state.cursors.put(peer, cursor);
+        state.fullAt.put(peer, comparedAt);
     }
 
     /** From now on runs without payloads may be stored: told before they are wanted, and at each start after that. */
@@ -97,6 +98,11 @@ public final class SyncEngine {
                     .forEach(session -> state.add(new SyncEffect.Close(
                             session.link, "what is held here may lack payloads from now on", false)));
         }
+    }
+
+    /** Told before the first link: a log whose next events nobody keeps is begun where a linked peer still does. */
+    public void startsThere() {
+        state.startsThere = true;
     }
 
     /** What is wanted from a peer, from its next link on; everything when it was never said. */
@@ -114,7 +120,7 @@ public final class SyncEngine {
     public void opened(long link, AuthorId peer, long wallClock, long now) {
         SyncSession session = new SyncSession(state, link, peer, now);
         sessions.put(link, session);
-        session.greet(agent, wallClock, planner.linkUp(link, peer, state.wanted(peer)));
+        session.greet(agent, wallClock, planner.linkUp(link, peer, state.wanted(peer), now));
     }
 
     /** A link is gone. */
@@ -219,7 +225,7 @@ public final class SyncEngine {
                 boolean from = change.from().map(session.peer::equals).orElse(false);
                 session.committed(change, from, now);
             }
-            planner.ownChanged(author);
+            planner.ownChanged(author, now);
         }
         state.own.advance(counter);
         for (SyncSession session : sessions.values()) {
@@ -387,9 +393,7 @@ public final class SyncEngine {
     private final class Inbox {
         Optional<String> handle(SyncSession session, SyncMessage message, long now) {
             if (message instanceof SyncMessage.Hello hello) {
-                if (hello.capabilities().contains(SyncSession.PARTS)) {
-                    planner.knowsParts(session.link);
-                }
+                planner.knows(session.link, hello.capabilities());
                 return session.hello(hello, now);
             }
             if (!session.running()) {
@@ -405,13 +409,14 @@ public final class SyncEngine {
             if (message instanceof SyncMessage.Request request) {
                 return request(session, request, now);
             }
-            if (message instanceof SyncMessage.RequestPart request) {
+            if (message instanceof SyncMessage.RequestPart) {
                 session.movement.heard(now);
-                return served(session, session.serving.request(request));
             }
-            if (message instanceof SyncMessage.RequestPayload request) {
-                return served(session, session.serving.request(request));
+            Optional<String> complaint = session.serving.other(message);
+            if (complaint.isPresent()) {
+                return complaint;
             }
+            session.serving.advance();
             return facts(session, message, now);
         }
 
@@ -436,7 +441,10 @@ public final class SyncEngine {
                 return complaint;
             } else if (message instanceof SyncMessage.Gone gone) {
                 session.movement.heard(now);
-                return planner.gone(session.link, gone, now);
+                return planner.lacks(session.link, gone.requestId(), gone.author(), Lack.Word.of(gone), now);
+            } else if (message instanceof SyncMessage.Bare bare) {
+                session.movement.heard(now);
+                return planner.lacks(session.link, bare.requestId(), bare.author(), Lack.Word.of(bare), now);
             } else if (message instanceof SyncMessage.Interest interest) {
                 return session.interested(interest, now);
             } else if (message instanceof SyncMessage.Confirm confirm) {
@@ -474,8 +482,8 @@ public final class SyncEngine {
                 session.movement.heard(now);
             }
             for (var asked : request.authors()) {
-                Optional<AuthorHead> own = state.own.head(asked.author());
-                if (asked.afterSeq() > 0 && own.isPresent() && own.get().seq() == asked.afterSeq()) {
+                long seq = state.own.seq(asked.author());
+                if (seq > 0 && seq == asked.afterSeq() && !asked.afterHash().equals(EventHash.NONE)) {
                     told.compare(session, new AuthorHead(asked.author(), asked.afterSeq(), asked.afterHash()), now);
                 }
             }

@@ -24,6 +24,7 @@ package dev.tributary.agent.sync;
  * @param deadSourceMillis a source without progress for this long is replaced
  * @param stalledMillis different roots and no progress for this long raise the alarm
  * @param advertDelayMillis how long changes are collected before they are advertised to a peer that is not pushed to
+ * @param detourMillis how old links have to be before runs are taken without payloads, or a log is begun in its middle
  * @param rootMillis how often an idle link is told the root
  * @param fullMillis how often everything is compared, whatever was remembered
  */
@@ -48,6 +49,7 @@ public record SyncLimits(
         long deadSourceMillis,
         long stalledMillis,
         long advertDelayMillis,
+        long detourMillis,
         long rootMillis,
         long fullMillis) {
     /** The most heads that a range is told as; a range with more is split. */
@@ -75,6 +77,7 @@ public record SyncLimits(
             1_000,
             5_000,
             20,
+            15_000,
             120_000,
             86_400_000);
 

@@ -145,6 +145,27 @@ public sealed interface SyncMessage {
             implements SyncMessage {}
 
     /**
+     * As {@link Request}, and the runs are to come as they lie in the receiver's store, with and without payloads. Said
+     * only to peers that know the capability for it.
+     */
+    record RequestBare(SpaceId space, long requestId, long credit, List<AuthorRequest> authors) implements SyncMessage {
+        public RequestBare {
+            authors = List.copyOf(authors);
+        }
+    }
+
+    /**
+     * The answer about {@code author} ends here, since the sender has the events from {@code firstSeq} to
+     * {@code lastSeq} without their payloads. Said only to peers that know the capability for it.
+     */
+    record Bare(SpaceId space, long requestId, AuthorId author, long firstSeq, long lastSeq) implements SyncMessage {
+        @Override
+        public boolean urgent() {
+            return false;
+        }
+    }
+
+    /**
      * Events. {@code requestId} 0 is a live push. Runs of one author come in seq order.
      *
      * @param runs encoded as PROTOCOL section 3 says

@@ -4,7 +4,6 @@ import dev.tributary.agent.sync.LongLog.Piece;
 import dev.tributary.agent.sync.SyncEffect.AppendTicket;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.agent.sync.SyncMessage.Complete;
-import dev.tributary.agent.sync.SyncMessage.Gone;
 import dev.tributary.agent.sync.SyncMessage.Request;
 import dev.tributary.agent.sync.SyncMessage.Response;
 import dev.tributary.api.model.AuthorId;
@@ -37,6 +36,7 @@ final class SyncPlanner {
     private final Choice choice;
     private final GoneAuthors gone;
     private final Asking asking;
+    final Detours detours;
 
     SyncPlanner(SyncState state) {
         this.state = state;
@@ -47,25 +47,27 @@ final class SyncPlanner {
         this.relief = new Relief(state, lanes);
         this.asking = new Asking(state, follows, ready);
         this.gone = new GoneAuthors(state.limits.authorsTracked());
+        this.detours = new Detours(state, lanes, gone);
     }
 
     /** A link can be asked. Answers whether the peer should push its own log: not when another source already does. */
-    boolean linkUp(long link, AuthorId peer, Wanted wanted) {
-        lanes.put(link, new Lane(link, peer, wanted.live(), state.limits));
+    boolean linkUp(long link, AuthorId peer, Wanted wanted, long now) {
+        lanes.put(link, new Lane(link, peer, wanted.live(), now, state.limits));
         return wanted.live() && wanted.has(peer) && follows.begin(peer, link);
     }
 
-    /** The peer has said that it answers requests for parts of a log. */
-    void knowsParts(long link) {
+    /** The peer has said what it can do. */
+    void knows(long link, Set<String> capabilities) {
         Lane lane = lanes.get(link);
         if (lane != null) {
-            lane.parts = true;
+            lane.parts = capabilities.contains(SyncSession.PARTS);
+            lane.bare = capabilities.contains(SyncSession.BARE);
         }
     }
 
     void linkDown(long link) {
         lanes.remove(link);
-        gone.linkDown(link);
+        detours.linkDown(link);
         state.withheld.linkDown(link);
         follows.linkDown(link);
         longLogs.linkDown(link);
@@ -82,11 +84,15 @@ final class SyncPlanner {
     /** A peer says that it holds the author's log up to {@code seq}. */
     void offer(long link, AuthorId author, long seq, long now) {
         long worth = state.worth(author, seq);
-        Want want = wants.get(author);
         if (worth <= state.own.seq(author) || gone.lacks(link, author, state.own.seq(author), now)) {
             return;
         }
+        want(link, author, worth, now);
+    }
+
+    private void want(long link, AuthorId author, long worth, long now) {
         state.offered(author, lanes.get(link));
+        Want want = wants.get(author);
         if (want == null) {
             if (wants.size() >= state.limits.authorsTracked()) {
                 return;
@@ -99,8 +105,8 @@ final class SyncPlanner {
     }
 
     /** Our head of the author changed. */
-    void ownChanged(AuthorId author) {
-        gone.reached(author, state.own.seq(author));
+    void ownChanged(AuthorId author, long now) {
+        detours.reached(author).forEach((link, seq) -> offer(link, author, seq, now));
         Want want = wants.get(author);
         if (want != null) {
             want.pushDue = 0;
@@ -129,7 +135,7 @@ final class SyncPlanner {
         if (want.satisfied(state.own.seq(want.author))) {
             wants.remove(want.author);
             ready.remove(want.author);
-            detach(want);
+            longLogs.detach(want, follows);
         } else if (want.fetch == null && want.log == null) {
             ready.add(want.author);
         } else {
@@ -196,30 +202,8 @@ final class SyncPlanner {
     void broken(AuthorId author) {
         Want want = wants.get(author);
         if (want != null && want.log != null) {
-            detach(want);
+            longLogs.detach(want, follows);
             settle(want);
-        }
-    }
-
-    /** Ends the division of a log into parts; what is still under way is unasked. */
-    private void detach(Want want) {
-        LongLog log = want.log;
-        if (log == null) {
-            return;
-        }
-        longLogs.end(want);
-        for (Lane lane : lanes.values()) {
-            boolean asked = false;
-            for (Fetch fetch : lane.fetches.values()) {
-                LogPart part = fetch.part();
-                if (part != null && part.log == log) {
-                    fetch.letGo();
-                    asked = true;
-                }
-            }
-            if (asked) {
-                follows.stop(lane.link, List.of(want.author));
-            }
         }
     }
 
@@ -241,50 +225,51 @@ final class SyncPlanner {
     }
 
     /**
-     * The peer no longer keeps what was asked for: the author is asked of somebody else, or waits until somebody offers
-     * it who can go on where our log ends. Answers with the complaint when nobody asked.
+     * The peer cannot send what was asked for: the author is asked of somebody else, or waits until somebody offers it
+     * who can go on where our log ends, or until there is a way around. Answers with the complaint when nobody asked.
      */
-    Optional<String> gone(long link, Gone message, long now) {
+    Optional<String> lacks(long link, long requestId, AuthorId author, Lack.Word word, long now) {
         Lane lane = lanes.get(link);
-        if (lane == null || !lane.issued(message.requestId())) {
-            return Optional.of("it says what is gone for request " + message.requestId() + " that was never made");
+        if (lane == null || !lane.issued(requestId)) {
+            return Optional.of("it says what it lacks for request " + requestId + " that was never made");
         }
-        AuthorId author = message.author();
-        Fetch fetch = lane.fetches.get(message.requestId());
+        Fetch fetch = lane.fetches.get(requestId);
         Want want = wants.get(author);
-        if (fetch == null || want == null || !fetch.brings(want)) {
-            return Optional.empty();
+        if (fetch != null && detours.owns(fetch, author)) {
+            note(link, author, word, now);
+        } else if (fetch != null && want != null && fetch.brings(want)) {
+            note(link, author, word, now);
+            if (word.bare()) {
+                broken(author);
+            }
+            take(want, lane, fetch);
         }
-        gone.gone(link, author, message.firstAvailable(), now);
-        Long offered = want.offers.get(link);
-        if (offered != null) {
-            state.withheld.add(state, link, author, offered);
-        }
-        take(want, lane, fetch);
         return Optional.empty();
     }
 
-    /** The peer sent the author's events up to {@code first} - 1 without the payloads that we want. */
-    void lacks(long link, AuthorId author, long first, long now) {
-        gone.gone(link, author, first, now);
+    /** The peer sent the events of a run without the payloads that we want. */
+    void lacks(long link, RunSpan span, long now) {
+        AuthorId author = span.author();
+        note(link, author, new Lack.Word(true, span.firstSeq(), span.lastSeq()), now);
         broken(author);
         Want want = wants.get(author);
-        if (want == null) {
-            return;
+        if (want != null) {
+            want.offers.remove(link);
+            follows.end(author, link);
+            settle(want);
         }
-        Long offered = want.offers.remove(link);
-        if (offered != null) {
-            state.withheld.add(state, link, author, offered);
-        }
-        follows.end(author, link);
-        settle(want);
+    }
+
+    private void note(long link, AuthorId author, Lack.Word word, long now) {
+        Want want = wants.get(author);
+        detours.told(link, author, word, want == null ? 0 : want.offers.getOrDefault(link, 0L), now);
     }
 
     /**
      * Authors that nobody can be asked for, since all who offered them keep only newer events; with the lowest kept.
      */
     Map<AuthorId, Long> gone() {
-        Map<AuthorId, Long> lowest = gone.lowest();
+        Map<AuthorId, Long> lowest = gone.lowest(state.own);
         lowest.keySet().removeAll(wants.keySet());
         return lowest;
     }
@@ -312,6 +297,7 @@ final class SyncPlanner {
             return;
         }
         lane.close(fetch, now);
+        detours.ended(fetch);
         for (AuthorId author : fetch.authors) {
             Want want = wants.get(author);
             if (want == null || want.fetch != fetch) {
@@ -348,6 +334,12 @@ final class SyncPlanner {
         if (!state.storeProblem.isEmpty()) {
             return;
         }
+        for (Detours.Again again : detours.plan(wants::containsKey, deliveries::storing, now)) {
+            long worth = state.worth(again.author(), again.seq());
+            if (worth > state.own.seq(again.author())) {
+                want(again.link(), again.author(), worth, now);
+            }
+        }
         for (Want want : longLogs.all()) {
             planLong(want, now);
         }
@@ -356,10 +348,10 @@ final class SyncPlanner {
         }
         for (AuthorId author : List.copyOf(ready)) {
             Want want = wants.get(author);
-            if (want == null || deliveries.storing(author) || follows.mayPush(want, now)) {
+            if (want == null || waits(author) || follows.mayPush(want, now)) {
                 continue;
             }
-            if (longLogs.pays(want, ready.size())) {
+            if (!gone.has(author) && longLogs.pays(want, ready.size())) {
                 longLogs.begin(want);
                 ready.remove(author);
                 planLong(want, now);
@@ -389,10 +381,15 @@ final class SyncPlanner {
                 && want.offers.containsKey(lane.link)
                 && follows.isOwn(lane)
                 && lane.takesOwnLog()
-                && !deliveries.storing(lane.peer)
+                && !waits(lane.peer)
                 && !longLogs.pays(want, ready.size())) {
             asking.alone(want, lane, now);
         }
+    }
+
+    /** Our head of the author is about to change. */
+    private boolean waits(AuthorId author) {
+        return deliveries.storing(author) || detours.busy(author);
     }
 
     private void planLong(Want want, long now) {
@@ -455,6 +452,7 @@ final class SyncPlanner {
             for (Fetch fetch : List.copyOf(lane.fetches.values())) {
                 if (lane.dead(fetch, now)) {
                     replace(lane, fetch);
+                    detours.ended(fetch);
                 }
             }
         }
@@ -477,7 +475,7 @@ final class SyncPlanner {
 
     /** When {@link #tick} has something to do next; empty when only an input can change anything. */
     OptionalLong due(long now) {
-        long due = follows.nextDue();
+        long due = Math.min(follows.nextDue(), detours.due());
         for (Lane lane : lanes.size() > 1 ? lanes.values() : List.<Lane>of()) {
             due = Math.min(due, lane.due(now));
         }

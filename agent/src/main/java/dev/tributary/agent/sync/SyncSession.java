@@ -36,6 +36,9 @@ final class SyncSession {
     /** The capability word: payloads are taken out where they are not wanted, and never where they are. */
     static final String HEADERS = "headers";
 
+    /** The capability word: it is said what is here without payloads, and sent so to who asks for it. */
+    static final String BARE = "bare";
+
     /** The capability word: requests for a part of a log. */
     static final String PARTS = "parts";
 
@@ -145,6 +148,9 @@ final class SyncSession {
         if (unpacks) {
             serving.packed();
         }
+        if (hello.capabilities().contains(BARE)) {
+            serving.tellsBare();
+        }
         return Optional.empty();
     }
 
@@ -202,14 +208,13 @@ final class SyncSession {
 
     /** The first exchange of a link, at the cheapest level that serves. */
     private void begin(SpaceOffer theirs, long now) {
+        fullDue = state.fullAt.computeIfAbsent(peer, first -> now) + state.limits.fullMillis();
         if (scope != null) {
             tellRoot(now);
         } else if (peerRoot.equals(UNTOLD)) {
             peerRoot = theirs.root();
         }
         compareRoots(now);
-        long fullAt = state.fullAt.computeIfAbsent(peer, first -> now);
-        fullDue = fullAt + state.limits.fullMillis();
         // Even when the heads are the same: a peer that has not gone beyond the cut yet must not do so later.
         sendProofs();
         if (equal) {
@@ -247,6 +252,8 @@ final class SyncSession {
     private void compareAll(long now) {
         state.fullAt.put(peer, now);
         fullDue = now + state.limits.fullMillis();
+        // The next cursor tells of it, be it the same as before.
+        savedCursor = null;
         if (rangesServe(state.own.root(), peerRoot)) {
             adverts.ranges();
         } else {
@@ -340,7 +347,7 @@ final class SyncSession {
         Cursor followed = state.cursors.get(peer);
         if (followed != null && !followed.equals(savedCursor)) {
             savedCursor = followed;
-            state.add(new SyncEffect.SaveCursor(peer, followed));
+            state.add(new SyncEffect.SaveCursor(peer, followed, state.fullAt.getOrDefault(peer, Long.MIN_VALUE)));
         }
     }
 

@@ -60,6 +60,9 @@ final class SyncState {
     /** How large an event is, about, of those that came lately. */
     double eventBytes = 200;
 
+    /** Whether a log whose next events nobody keeps is begun where a peer still does. */
+    boolean startsThere;
+
     /** Whether packed runs are taken and served. */
     boolean packs = true;
 
@@ -82,7 +85,8 @@ final class SyncState {
 
     /** The words for what this agent can do. */
     Set<String> words() {
-        Set<String> words = new HashSet<>(Set.of(SyncSession.HEADERS, SyncSession.PARTS, SyncSession.RANGES));
+        Set<String> words =
+                new HashSet<>(Set.of(SyncSession.BARE, SyncSession.HEADERS, SyncSession.PARTS, SyncSession.RANGES));
         if (packs) {
             words.add(SyncSession.ZSTD);
         }

@@ -6,6 +6,7 @@ import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.SeedSigner;
+import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.agent.storage.Committed;
 import dev.tributary.agent.storage.Committed.CommittedRun;
@@ -200,7 +201,7 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs, boolean payloads) {
+    public Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs, Terms terms) {
         return Future.failedFuture("not here");
     }
 

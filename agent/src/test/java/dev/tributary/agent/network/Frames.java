@@ -99,6 +99,14 @@ final class Frames {
         all.put("pong", new Pong(0));
         all.put("bye", new Bye("bis später"));
         all.put("request-part", new RequestPart(SPACE, 4, 1_048_576, author(2), 1_024, 2_048));
+        all.put(
+                "request-bare",
+                new SyncMessage.RequestBare(
+                        SPACE,
+                        6,
+                        1_048_576,
+                        List.of(new AuthorRequest(author(2), 6, EventHash.NONE, OptionalLong.of(9)))));
+        all.put("bare", new SyncMessage.Bare(SPACE, 6, author(2), 7, 9));
         all.put("request-payload", new SyncMessage.RequestPayload(SPACE, 5, 1_048_576, author(2), 7));
         all.put("piece", new Piece(filled(0x77, 24)));
         all.put("rest", new Rest(true, 3_600));

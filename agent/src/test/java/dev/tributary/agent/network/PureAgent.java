@@ -161,7 +161,7 @@ final class PureAgent implements SyncEffect.Driver {
             long head = Optional.ofNullable(heads.get(run.author()))
                     .map(AuthorHead::seq)
                     .orElse(0L);
-            if (ticket.payloads() && !run.run().hasPayloads()) {
+            if (!run.run().hasPayloads() && !ticket.terms().takesBare(run.author(), false)) {
                 verdicts.add(new Verdict.PayloadsMissing());
             } else if (run.run().firstSeq() == head + 1) {
                 commit(run, Optional.of(ticket.peer()));
@@ -205,7 +205,7 @@ final class PureAgent implements SyncEffect.Driver {
     }
 
     @Override
-    public void saveCursor(AuthorId peer, SyncMessage.Cursor cursor) {
+    public void saveCursor(AuthorId peer, SyncMessage.Cursor cursor, long comparedAt) {
         cursors.put(peer, cursor);
     }
 }

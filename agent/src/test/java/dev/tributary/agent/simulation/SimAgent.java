@@ -5,6 +5,7 @@ import dev.tributary.agent.log.EventSigner;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.SeedSigner;
+import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.agent.storage.Committed;
 import dev.tributary.agent.storage.HeadsView.CountedHead;
@@ -52,6 +53,9 @@ final class SimAgent implements SyncEffect.Driver {
     /** Whether it takes packed runs. */
     final boolean unpacks;
 
+    /** Whether it begins logs where a peer still keeps them. */
+    private boolean startsThere;
+
     /** Whether it wants the others' events without their payloads. */
     private boolean headersOnly;
 
@@ -59,6 +63,7 @@ final class SimAgent implements SyncEffect.Driver {
     private final SpaceId space;
     private final Random random;
     private final Map<AuthorId, SyncMessage.Cursor> cursors = new HashMap<>();
+    private final Map<AuthorId, Long> compared = new HashMap<>();
     private SyncEngine engine;
     private int life;
     private boolean forcing;
@@ -72,6 +77,8 @@ final class SimAgent implements SyncEffect.Driver {
     private long promised;
     private long early;
     private long published;
+    private boolean fetching;
+    private Optional<Bytes> fetched = Optional.empty();
 
     SimAgent(SimWorld world, int number, SpaceId space, Random random) {
         byte[] seed = new byte[SeedSigner.SEED_SIZE];
@@ -101,9 +108,15 @@ final class SimAgent implements SyncEffect.Driver {
         if (headersOnly) {
             wantHeaders(fresh);
         }
+        if (store.lacksPayloads()) {
+            lacksPayloads(fresh);
+        }
+        if (startsThere) {
+            fresh.startsThere();
+        }
         store.heads().values().forEach(counted -> fresh.holds(counted.head(), counted.counter()));
         fresh.counter(store.position() + (life > 0 && world.has(Bug.COUNTS_AHEAD) ? 50 : 0));
-        cursors.forEach(fresh::follows);
+        cursors.forEach((peer, cursor) -> fresh.follows(peer, cursor, compared.getOrDefault(peer, 0L)));
         store.proofs().forEach(proof -> fresh.frozen(freeze(proof), now()));
         fresh.drain();
         return fresh;
@@ -115,14 +128,35 @@ final class SimAgent implements SyncEffect.Driver {
         wantHeaders(engine);
     }
 
+    /** From now on it begins logs where a peer still keeps them. */
+    void startThere() {
+        startsThere = true;
+        engine.startsThere();
+    }
+
+    /** Gives up what it holds of an author below {@code seq}, by whole runs. */
+    void prune(AuthorId of, long seq) {
+        store.prune(of, seq);
+    }
+
+    /** Deletes the payloads of an author's runs up to {@code untilSeq}. */
+    void dropPayloads(AuthorId of, long untilSeq) {
+        store.dropPayloads(of, untilSeq);
+        lacksPayloads(engine);
+    }
+
     boolean wantsHeaders() {
         return headersOnly;
     }
 
-    private void wantHeaders(SyncEngine machine) {
+    private void lacksPayloads(SyncEngine machine) {
         if (!world.has(Bug.LOSES_PAYLOADS) && !world.has(Bug.SERVES_BARE_RUNS)) {
             machine.lacksPayloads();
         }
+    }
+
+    private void wantHeaders(SyncEngine machine) {
+        lacksPayloads(machine);
         world.agents.forEach(agent -> machine.wants(agent.author, Wanted.ALL.headersOnly()));
     }
 
@@ -224,6 +258,10 @@ final class SimAgent implements SyncEffect.Driver {
         return reports().stream().allMatch(LinkReport::equal);
     }
 
+    Map<AuthorId, Long> gone() {
+        return engine.gone();
+    }
+
     List<LinkReport> reports() {
         return engine.reports(now());
     }
@@ -271,7 +309,7 @@ final class SimAgent implements SyncEffect.Driver {
     /** Holds a run that somebody signed elsewhere. */
     void hold(CheckedRun run) {
         world.signed(run);
-        store.append(run.author(), List.of(run.run().encoded()), true, now());
+        store.append(run.author(), List.of(run.run().encoded()), Terms.WHOLE, now());
         force(problem -> {});
     }
 
@@ -301,6 +339,9 @@ final class SimAgent implements SyncEffect.Driver {
     private void committed(Committed committed) {
         List<SyncEngine.Change> changes = new ArrayList<>();
         for (Committed.CommittedRun run : committed.runs()) {
+            if (!run.run().run().hasPayloads()) {
+                lacksPayloads(engine);
+            }
             if (run.from().isEmpty()) {
                 world.signed(run.run());
             }
@@ -377,8 +418,8 @@ final class SimAgent implements SyncEffect.Driver {
             return;
         }
         long position = store.position();
-        boolean payloads = ticket.payloads() && !world.has(Bug.LOSES_PAYLOADS);
-        List<Verdict> verdicts = store.append(ticket.peer(), runs, payloads, now());
+        Terms terms = world.has(Bug.LOSES_PAYLOADS) ? Terms.ANY : ticket.terms();
+        List<Verdict> verdicts = store.append(ticket.peer(), runs, terms, now());
         early += verdicts.stream().filter(Verdict.Gap.class::isInstance).count();
         if (world.has(Bug.TELLS_BEFORE_FORCE)) {
             tellEarly(verdicts, position, ticket.peer());
@@ -411,6 +452,20 @@ final class SimAgent implements SyncEffect.Driver {
         }
         long counter = next;
         later(0, () -> act(() -> engine.committed(changes, counter, now())));
+    }
+
+    /** The payload of an event that is looked for at peers since this was asked first; empty until it has come. */
+    Optional<Bytes> fetched(EventRef event) {
+        if (!fetching) {
+            fetching = true;
+            act(() -> engine.fetchPayload(1, event, now()));
+        }
+        return fetched;
+    }
+
+    @Override
+    public void payloadFound(long ticket, Optional<Bytes> payload) {
+        fetched = payload;
     }
 
     @Override
@@ -447,7 +502,8 @@ final class SimAgent implements SyncEffect.Driver {
     }
 
     @Override
-    public void saveCursor(AuthorId peer, SyncMessage.Cursor cursor) {
+    public void saveCursor(AuthorId peer, SyncMessage.Cursor cursor, long comparedAt) {
         cursors.put(peer, cursor);
+        compared.put(peer, comparedAt);
     }
 }

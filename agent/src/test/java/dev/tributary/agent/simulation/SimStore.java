@@ -3,6 +3,7 @@ package dev.tributary.agent.simulation;
 import dev.tributary.agent.log.EventSigner;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.agent.storage.AuthorPolicy;
 import dev.tributary.agent.storage.Committed;
@@ -11,6 +12,7 @@ import dev.tributary.agent.storage.HeadsView.CountedHead;
 import dev.tributary.agent.storage.LogBook;
 import dev.tributary.agent.storage.LogWriter;
 import dev.tributary.agent.storage.MemoryLogStore;
+import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageMeter;
 import dev.tributary.agent.storage.StoreReader;
 import dev.tributary.agent.storage.Ticket;
@@ -20,6 +22,7 @@ import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.SpaceId;
+import dev.tributary.api.status.LogStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -72,8 +75,8 @@ final class SimStore {
         return writer.publish(drafts);
     }
 
-    List<Verdict> append(AuthorId peer, List<Bytes> runs, boolean payloads, long now) {
-        return sure(() -> writer.append(peer, runs, payloads, now));
+    List<Verdict> append(AuthorId peer, List<Bytes> runs, Terms terms, long now) {
+        return sure(() -> writer.append(peer, runs, terms, now));
     }
 
     boolean addProof(ForkProof proof, long now) {
@@ -96,6 +99,34 @@ final class SimStore {
 
     int authors() {
         return book.authors();
+    }
+
+    /** True once it holds a run that lacks a payload. */
+    boolean lacksPayloads() {
+        return book.state("tributary").containsKey(Storage.LACKS_PAYLOADS);
+    }
+
+    /** Gives up the author's runs that end below {@code seq}, as retention does; the newest stays. */
+    void prune(AuthorId author, long seq) {
+        disk.prune(author, seq);
+    }
+
+    /** Deletes the payloads of the author's runs up to {@code untilSeq}. */
+    void dropPayloads(AuthorId author, long untilSeq) {
+        disk.dropPayloads(author, untilSeq);
+    }
+
+    long firstSeq(AuthorId author) {
+        return book.firstSeq(author);
+    }
+
+    /** Why a log begins where it does. */
+    LogStatus.Begin begin(AuthorId author) {
+        return book.statuses().stream()
+                .filter(log -> log.head().author().equals(author))
+                .map(LogStatus::begin)
+                .findFirst()
+                .orElseThrow();
     }
 
     List<Bytes> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes, boolean packed) {

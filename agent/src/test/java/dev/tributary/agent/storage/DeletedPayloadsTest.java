@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.RunCodec;
+import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
@@ -301,7 +302,7 @@ class DeletedPayloadsTest {
                         .sorted(Map.Entry.comparingByKey())
                         .map(Map.Entry::getValue)
                         .toList();
-                damaged.writer().append(TestStore.PEER, runs, true, TestStore.NOW);
+                damaged.writer().append(TestStore.PEER, runs, Terms.WHOLE, TestStore.NOW);
                 damaged.writer().commit(TestStore.NOW);
             }
         }
@@ -393,7 +394,7 @@ class DeletedPayloadsTest {
         first.add(one.id(), 10);
         first.add(one.id(), 9_000);
         first.values().forEach(book::take);
-        book.addPruned(one.id(), 8_500);
+        book.addPruned(new PrunedBody(one.id(), 8_500, false));
         book.take(new StoreRecord.NewRun(one.run(1), 1));
         DeletedPayloads.Changes second = new DeletedPayloads.Changes(book);
         second.add(one.id(), 9_001);

@@ -1,5 +1,8 @@
 package dev.tributary.agent.storage;
 
+import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.log.Run;
+import dev.tributary.agent.log.RunCodec;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventHash;
@@ -23,6 +26,7 @@ public final class MemoryLogStore implements LogStore {
     private final Map<AuthorId, TreeMap<Long, StoredRun>> byAuthor = new HashMap<>();
     private final TreeMap<Long, StoredRun> byPosition = new TreeMap<>();
     private final Map<EventHash, StoredRun> byHash = new HashMap<>();
+    private LogBook loaded = new LogBook(Bytes.EMPTY);
     private long bytes;
     private int failingAfter = -1;
 
@@ -50,10 +54,13 @@ public final class MemoryLogStore implements LogStore {
 
     @Override
     public void load(LogBook book) {
+        loaded = book;
         for (StoreRecord record : records) {
             if (record instanceof StoreRecord.NewRun added) {
                 StoredRun run = added.stored();
                 book.addRun(run, run.encoded().size());
+            } else if (record instanceof StoreRecord.NewBegin begin) {
+                book.take(begin);
             } else if (record instanceof StoreRecord.NewFork fork) {
                 book.addFork(fork.status());
             } else if (record instanceof StoreRecord.NewState state) {
@@ -74,6 +81,47 @@ public final class MemoryLogStore implements LogStore {
         }
     }
 
+    /** Gives up the author's runs that end below {@code seq}, as retention does; the newest stays. */
+    public void prune(AuthorId author, long seq) {
+        TreeMap<Long, StoredRun> log = byAuthor.getOrDefault(author, new TreeMap<>());
+        Map<Long, StoredRun> old = log.headMap(seq);
+        long last = old.keySet().stream().filter(end -> end < log.lastKey()).reduce(0L, Math::max);
+        if (last == 0) {
+            return;
+        }
+        StoreRecord.NewBegin begin = new StoreRecord.NewBegin(author, last + 1, false);
+        records.removeIf(record -> record instanceof StoreRecord.NewRun added
+                && added.run().author().equals(author)
+                && added.run().run().lastSeq() <= last);
+        log.headMap(last, true).values().forEach(run -> byPosition.remove(run.lastPosition()));
+        log.headMap(last, true).clear();
+        keep(begin);
+        loaded.take(begin);
+    }
+
+    /** Deletes the payloads of the author's runs that end at {@code untilSeq} at the latest. */
+    public void dropPayloads(AuthorId author, long untilSeq) {
+        RunCodec codec = new RunCodec(LogLimits.STANDARD);
+        List<StoreRecord> all = List.copyOf(records);
+        records.clear();
+        for (StoreRecord record : all) {
+            boolean dropped = record instanceof StoreRecord.NewRun added
+                    && added.run().author().equals(author)
+                    && added.run().run().lastSeq() <= untilSeq;
+            keep(dropped ? bare(codec, (StoreRecord.NewRun) record) : record);
+        }
+        StoreRecord.NewState lacks =
+                new StoreRecord.NewState("tributary", Storage.LACKS_PAYLOADS, Optional.of(Bytes.utf8("deleted")));
+        keep(lacks);
+        loaded.take(lacks);
+    }
+
+    private static StoreRecord bare(RunCodec codec, StoreRecord.NewRun run) {
+        Run plain = codec.decode(run.run().run().encoded()).run().orElseThrow();
+        return new StoreRecord.NewRun(
+                codec.trust(run.run().space(), codec.withoutPayloads(plain)), run.firstPosition());
+    }
+
     private void keep(StoreRecord record) {
         records.add(record);
         if (record instanceof StoreRecord.NewRun added) {
@@ -90,12 +138,13 @@ public final class MemoryLogStore implements LogStore {
     @Override
     public List<StoredRun> runs(AuthorId author, long afterSeq, long untilSeq, int maxBytes) {
         List<StoredRun> runs = new ArrayList<>();
-        long next = afterSeq + 1;
+        long next = Math.max(afterSeq + 1, loaded.firstSeq(author));
+        long last = next > afterSeq + 1 ? Math.max(untilSeq, next) : untilSeq;
         long size = 0;
         TreeMap<Long, StoredRun> log = byAuthor.getOrDefault(author, new TreeMap<>());
         for (StoredRun run : log.tailMap(next).values()) {
             size += run.plainSize();
-            if (run.firstSeq() > next || next > untilSeq || (size > maxBytes && !runs.isEmpty())) {
+            if (run.firstSeq() > next || next > last || (size > maxBytes && !runs.isEmpty())) {
                 break;
             }
             runs.add(run);

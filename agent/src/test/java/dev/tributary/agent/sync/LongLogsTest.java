@@ -39,7 +39,7 @@ class LongLogsTest {
     @Test
     void whatWaitsInMemoryIsBoundedByTheNumberOfLogs() {
         for (long link = 1; link <= 2; link++) {
-            Lane lane = new Lane(link, author(100), true, LIMITS);
+            Lane lane = new Lane(link, author(100), true, 0, LIMITS);
             lane.parts = true;
             lanes.put(link, lane);
         }

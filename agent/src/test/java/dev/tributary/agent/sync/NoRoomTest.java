@@ -6,6 +6,7 @@ import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.SeedSigner;
+import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.agent.sync.SyncEffect.AppendTicket;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class NoRoomTest extends EngineTest {
     private void refused(AuthorId author, long seq) {
         RunSpan span = new RunSpan(author, seq, 1);
-        AppendTicket ticket = new AppendTicket(1, PEER, 0, 100, List.of(span), true);
+        AppendTicket ticket = new AppendTicket(1, PEER, 0, 100, List.of(span), Terms.WHOLE);
         engine.appended(ticket, List.of(new Verdict.NoRoom()), 0);
     }
 
