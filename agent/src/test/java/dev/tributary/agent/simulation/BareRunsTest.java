@@ -113,7 +113,7 @@ class BareRunsTest {
     void whereItIsGoneAndWhereItsPayloadsAreTheLongerLogIsTaken() {
         written(20, 1, 2);
         one.dropPayloads(author.author, 50);
-        other.prune(author.author, 101);
+        other.store.prune(author.author, 101);
         newcomer.startThere();
         world.connect(1, 3);
         world.connect(2, 3);
@@ -127,7 +127,7 @@ class BareRunsTest {
     @Test
     void aLogThatBeginsWithoutPayloadsIsBegunSo() {
         written(20, 1);
-        one.prune(author.author, 51);
+        one.store.prune(author.author, 51);
         one.dropPayloads(author.author, 100);
         newcomer.startThere();
         world.connect(1, 3);
@@ -179,7 +179,7 @@ class BareRunsTest {
             int kept = random.nextInt(40);
             world.clock.after(random.nextInt(2 * LOAD_MILLIS), () -> {
                 if (kept % 3 == 0) {
-                    dropper.prune(of, dropper.store.seq(of) - kept);
+                    dropper.store.prune(of, dropper.store.seq(of) - kept);
                 } else {
                     dropper.dropPayloads(of, dropper.store.seq(of) - kept);
                 }
@@ -213,7 +213,7 @@ class BareRunsTest {
                         .as(name + " " + agent.reports())
                         .isTrue();
                 assertThat(agent.requestsInFlight()).as(name).isZero();
-                bare += agent.wantsHeaders()
+                bare += agent.headersOnly
                         ? 0
                         : agent.store.everything().stream()
                                 .filter(event -> event.payload().isEmpty())

@@ -83,7 +83,7 @@ class HeadersOnlyTest {
             assertThat(agent.root()).as(seed).isEqualTo(world.agents.get(0).root());
             assertThat(agent.inSyncWithAll()).as(seed).isTrue();
             assertThat(agent.store.events(agent.author)).as(seed).allMatch(HeadersOnlyTest::isWhole);
-            if (agent.wantsHeaders()) {
+            if (agent.headersOnly) {
                 long others = agent.store.position() - agent.store.seq(agent.author);
                 assertThat(bare(agent)).as(seed).isEqualTo(others);
             } else {
@@ -116,7 +116,7 @@ class HeadersOnlyTest {
         assertThat(LongStream.range(0, 20)
                         .mapToObj(seed -> told(seed, Optional.of(Bug.LOSES_PAYLOADS)))
                         .flatMap(world -> world.agents.stream())
-                        .filter(agent -> !agent.wantsHeaders()))
+                        .filter(agent -> !agent.headersOnly))
                 .anyMatch(agent -> bare(agent) > 0);
     }
 }

@@ -34,8 +34,8 @@ class NewcomersTest {
         }
         world.connect(0, 1);
         passes(world, 2_000);
-        author.prune(author.author, prunedTo);
-        keeper.prune(author.author, prunedTo);
+        author.store.prune(author.author, prunedTo);
+        keeper.store.prune(author.author, prunedTo);
         world.cut(0, 1);
     }
 
@@ -96,7 +96,7 @@ class NewcomersTest {
         newcomer.startThere();
         world.connect(1, 2);
         passes(world, 8_000);
-        keeper.prune(author.author, 350);
+        keeper.store.prune(author.author, 350);
         passes(world, 20_000);
 
         assertThat(newcomer.store.firstSeq(author.author)).isEqualTo(341);
@@ -134,7 +134,7 @@ class NewcomersTest {
         }
         world.connect(0, 1);
         passes(world, 2_000);
-        keeper.prune(author.author, 301);
+        keeper.store.prune(author.author, 301);
         world.cut(0, 1);
         world.connect(1, 2);
         passes(world, 12_000);
@@ -167,7 +167,8 @@ class NewcomersTest {
             SimAgent pruner = world.agents.get(random.nextInt(size));
             AuthorId of = world.agents.get(random.nextInt(size)).author;
             int kept = 1 + random.nextInt(40);
-            world.clock.after(random.nextInt(2 * LOAD_MILLIS), () -> pruner.prune(of, pruner.store.seq(of) - kept));
+            world.clock.after(
+                    random.nextInt(2 * LOAD_MILLIS), () -> pruner.store.prune(of, pruner.store.seq(of) - kept));
         }
         for (int i = random.nextInt(6); i > 0; i--) {
             int[] pair = pairs.get(random.nextInt(pairs.size()));

@@ -57,7 +57,7 @@ final class SimAgent implements SyncEffect.Driver {
     private boolean startsThere;
 
     /** Whether it wants the others' events without their payloads. */
-    private boolean headersOnly;
+    boolean headersOnly;
 
     private final SimWorld world;
     private final SpaceId space;
@@ -134,19 +134,10 @@ final class SimAgent implements SyncEffect.Driver {
         engine.startsThere();
     }
 
-    /** Gives up what it holds of an author below {@code seq}, by whole runs. */
-    void prune(AuthorId of, long seq) {
-        store.prune(of, seq);
-    }
-
     /** Deletes the payloads of an author's runs up to {@code untilSeq}. */
     void dropPayloads(AuthorId of, long untilSeq) {
         store.dropPayloads(of, untilSeq);
         lacksPayloads(engine);
-    }
-
-    boolean wantsHeaders() {
-        return headersOnly;
     }
 
     private void lacksPayloads(SyncEngine machine) {
