@@ -58,6 +58,10 @@ final class Frames {
         return new AuthorHead(author(number), seq, new EventHash(filled(0xf0 | number, 32)));
     }
 
+    private static SyncMessage.Confirm.Log log(int number, long seq) {
+        return new SyncMessage.Confirm.Log(author(number), seq);
+    }
+
     /** Name to message, as in the golden file. */
     static Map<String, SyncMessage> all() {
         Root root = new Root(3, filled(0xd1, 16));
@@ -110,13 +114,7 @@ final class Frames {
         all.put("request-payload", new SyncMessage.RequestPayload(SPACE, 5, 1_048_576, author(2), 7));
         all.put("piece", new Piece(filled(0x77, 24)));
         all.put("rest", new Rest(true, 3_600));
-        all.put(
-                "confirm",
-                new SyncMessage.Confirm(
-                        SPACE,
-                        List.of(
-                                new SyncMessage.Confirm.Log(author(1), 1),
-                                new SyncMessage.Confirm.Log(author(2), LARGEST))));
+        all.put("confirm", new SyncMessage.Confirm(SPACE, List.of(log(1, 1), log(2, LARGEST))));
         all.put("held", new SyncMessage.Held(SPACE, List.of(head(1, 1), head(2, LARGEST))));
         return all;
     }

@@ -31,6 +31,8 @@ final class SimWorld {
     /** How many authors an agent takes beside its fleet: fewer than a liar can make up. */
     private static final int STRANGERS = 50;
 
+    private static final long REDIAL_MILLIS = 500;
+
     private final int maxAuthors;
     private final Random random;
     private final SpaceId space;
@@ -246,10 +248,15 @@ final class SimWorld {
     }
 
     void close(long link, String reason, boolean penalty, SimAgent by) {
-        complaints.add(by.author.brief() + ": " + reason + (penalty ? " (penalty)" : ""));
         SimLink carrier = links.get(link);
         if (carrier != null) {
             carrier.cut();
+        }
+        if (penalty) {
+            complaints.add(by.author.brief() + ": " + reason);
+        } else if (carrier != null) {
+            // Who has something new to say in its Hello is dialled again.
+            clock.after(REDIAL_MILLIS, () -> connect(agents.indexOf(carrier.left), agents.indexOf(carrier.right)));
         }
     }
 
