@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an agent stands on: its data directory, locked, and its identity. Looks at everything that can refuse a start
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param oldKey true when it was there before
  */
 record Foundation(DataLock lock, Identity identity, boolean oldKey) {
+    private static final Logger LOG = LoggerFactory.getLogger(Foundation.class);
 
     /** Checks, then makes what is missing. */
     static Foundation lay(AgentConfig config) {
@@ -29,27 +32,52 @@ record Foundation(DataLock lock, Identity identity, boolean oldKey) {
         Optional<DataLock> early =
                 Files.exists(data.resolve("lock")) ? Optional.of(DataLock.take(data)) : Optional.empty();
         try {
-            IdentityFile file = new IdentityFile(data);
-            boolean oldKey = file.exists();
-            if (oldKey) {
-                file.load();
-            }
-            refuseLostKey(config);
+            Found found = find(config);
             refuseOccupied(config);
             DataLock lock = early.orElseGet(() -> DataLock.take(data));
             early = Optional.of(lock);
-            return new Foundation(lock, file.loadOrCreate(new SecureRandom()), oldKey);
+            return found.on(lock);
         } catch (RuntimeException e) {
             early.ifPresent(Foundation::release);
             throw e;
         }
     }
 
+    /**
+     * What was found before anything is written.
+     *
+     * @param file where the identity is kept, or will be
+     * @param identity what it keeps; empty when there is none yet
+     */
+    record Found(IdentityFile file, Optional<Identity> identity) {
+        /** With the identity that was there, or with a new one. */
+        Foundation on(DataLock lock) {
+            return new Foundation(
+                    lock, identity.orElseGet(() -> file.loadOrCreate(new SecureRandom())), identity.isPresent());
+        }
+    }
+
+    /** Looks for the identity; says so when it is in plain and should not be. */
+    static Found find(AgentConfig config) {
+        IdentityFile file = Settings.identity(config);
+        if (!file.exists()) {
+            refuseLostKey(config);
+            file.refuseUnusablePassphrase();
+            return new Found(file, Optional.empty());
+        }
+        Identity identity = file.load();
+        if (file.keepsPlainDespitePassphrase()) {
+            LOG.warn("the identity file is in plain though there is a passphrase: run 'tributary identity encrypt' "
+                    + "while the agent is stopped");
+        }
+        return new Found(file, Optional.of(identity));
+    }
+
     /** A new key in an old place would be a new author whom nobody knows, and whose peers wait for the old one. */
-    static void refuseLostKey(AgentConfig config) {
-        Path key = config.data().resolve(IdentityFile.NAME);
-        if (!Files.exists(key) && OpenStore.existsIn(config.data())) {
-            throw new AgentException("the identity file " + key + " is missing, but there is a store: put the file "
+    private static void refuseLostKey(AgentConfig config) {
+        if (OpenStore.existsIn(config.data())) {
+            throw new AgentException("the identity file " + config.data().resolve(IdentityFile.NAME)
+                    + " is missing, but there is a store: put the file "
                     + "back, or run tributary succeed to begin a new log that names the old one");
         }
     }
@@ -80,7 +108,7 @@ record Foundation(DataLock lock, Identity identity, boolean oldKey) {
         throw new AgentException(sentence);
     }
 
-    private static void release(DataLock lock) {
+    static void release(DataLock lock) {
         try {
             lock.close();
         } catch (IOException e) {

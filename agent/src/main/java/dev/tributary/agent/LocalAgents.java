@@ -1,7 +1,9 @@
 package dev.tributary.agent;
 
 import dev.tributary.agent.cli.AgentStarter;
+import dev.tributary.agent.identity.Identity;
 import dev.tributary.agent.identity.IdentityFile;
+import dev.tributary.agent.identity.Passphrase;
 import dev.tributary.agent.logging.LogLines;
 import dev.tributary.agent.storage.DataLock;
 import dev.tributary.agent.storage.OpenStore;
@@ -36,16 +38,25 @@ final class LocalAgents implements AgentStarter {
     }
 
     @Override
+    public Rewritten rewriteIdentity(AgentConfig config, Passphrase next) {
+        IdentityFile file = Settings.identity(config);
+        // A directory that is not there would be made for the lock.
+        file.load();
+        DataLock lock = DataLock.take(config.data());
+        try {
+            Identity identity = file.rewrite(next, new SecureRandom());
+            return new Rewritten(identity.author(), file.plainCopies());
+        } finally {
+            Foundation.release(lock);
+        }
+    }
+
+    @Override
     public Prepared prepare(AgentConfig config) {
         LogLines.toStandardError("warn", false);
-        IdentityFile file = new IdentityFile(config.data());
-        if (file.exists()) {
-            file.load();
-        }
-        Foundation.refuseLostKey(config);
+        Foundation.Found found = Foundation.find(config);
         try (DataLock lock = DataLock.take(config.data())) {
-            boolean oldKey = file.exists();
-            Foundation base = new Foundation(lock, file.loadOrCreate(new SecureRandom()), oldKey);
+            Foundation base = found.on(lock);
             try (OpenStore store = OpenStore.open(
                     lock,
                     Settings.storage(config, base, Clock.systemUTC()),

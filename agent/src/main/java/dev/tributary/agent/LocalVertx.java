@@ -8,12 +8,16 @@ import java.util.concurrent.TimeUnit;
 
 /** The one Vert.x of an agent: small, with daemon threads, and watching that nobody blocks an event loop. */
 final class LocalVertx {
+    /** Half of the processors, two at most: with few, what one loop hands to another costs more than it gains. */
+    private static final int EVENT_LOOPS =
+            Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors() / 2));
+
     private LocalVertx() {}
 
     static Vertx create(AgentMetrics metrics) {
         VertxOptions options = new VertxOptions()
                 .setUseDaemonThread(true)
-                .setEventLoopPoolSize(2)
+                .setEventLoopPoolSize(EVENT_LOOPS)
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2)
                 .setBlockedThreadCheckInterval(1)

@@ -35,7 +35,7 @@ final class OfflineBundles implements AgentStarter.Offline {
 
     static OfflineBundles open(AgentConfig config) {
         Path data = config.data();
-        IdentityFile file = new IdentityFile(data);
+        IdentityFile file = Settings.identity(config);
         if (!Files.isDirectory(data) || !file.exists()) {
             throw new AgentException("no agent runs in " + data
                     + " and none ever did: make it with 'tributary init', or name another with --data");

@@ -21,6 +21,7 @@ record Parts(
         Storage storage,
         Network network,
         PeerDirectory peers,
+        Successors successors,
         LogPublisher publisher,
         LogReader reader,
         StoreBundles bundles,

@@ -9,14 +9,17 @@ import dev.tributary.agent.sync.Differences;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
+import dev.tributary.api.model.EventHash;
 import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PeerStatus.State;
 import dev.tributary.config.AgentConfig;
 import io.vertx.core.Future;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,6 +33,9 @@ final class PeerDirectory {
     static final String OWNER = "tributary";
 
     private static final String PREFIX = "peer/";
+
+    /** Under {@code followed/<key>} is who was admitted in place of that peer. */
+    private static final String FOLLOWED = "followed/";
 
     private final AuthorId self;
     private final Storage storage;
@@ -48,13 +54,57 @@ final class PeerDirectory {
     /** The peers of the configuration and those added at run time; the configuration's address counts. */
     static Map<AuthorId, Optional<String>> known(AgentConfig config, Storage storage) {
         Map<AuthorId, Optional<String>> peers = new TreeMap<>();
-        storage.state(OWNER).forEach((key, value) -> {
+        Map<String, Bytes> state = storage.state(OWNER);
+        state.forEach((key, value) -> {
             if (key.startsWith(PREFIX)) {
                 peers.put(AuthorId.ofHex(key.substring(PREFIX.length())), address(value.utf8()));
             }
         });
-        config.peers().forEach(peer -> peers.put(AuthorId.ofHex(peer.key()), peer.address()));
+        for (AgentConfig.Peer peer : config.peers()) {
+            AuthorId key = AuthorId.ofHex(peer.key());
+            AuthorId now = config.sync().followSuccessors() && !peers.containsKey(key) ? inPlaceOf(key, state) : key;
+            peers.put(peers.containsKey(now) ? now : key, peer.address());
+        }
         return peers;
+    }
+
+    /** Who was admitted last in place of {@code peer}, its successor or that one's; the peer itself when nobody was. */
+    private static AuthorId inPlaceOf(AuthorId peer, Map<String, Bytes> state) {
+        Set<AuthorId> seen = new HashSet<>();
+        AuthorId last = peer;
+        Bytes next = state.get(FOLLOWED + last.hex());
+        while (next != null && seen.add(last)) {
+            last = AuthorId.ofHex(next.utf8());
+            next = state.get(FOLLOWED + last.hex());
+        }
+        return last;
+    }
+
+    /**
+     * Admits {@code next} in place of {@code peer}, with its address and what is wanted of it, unless something else
+     * was said of {@code next}. Completes with false when the peer is not known, or was given a place before.
+     */
+    Future<Boolean> replace(AuthorId peer, AuthorId next) {
+        Optional<PeerLink> old = link(peer);
+        if (old.isEmpty() || storage.state(OWNER).containsKey(FOLLOWED + peer.hex())) {
+            return Future.succeededFuture(false);
+        }
+        Optional<String> address =
+                link(next).map(PeerLink::address).orElse(old.get().address());
+        Optional<String> interest = Optional.of(interests.text(peer))
+                .filter(wanted -> interests.isOpen(next) && !wanted.equals(interests.text(next)));
+        return add(next, address, interest)
+                .compose(added -> storage.putState(OWNER, FOLLOWED + peer.hex(), Optional.of(Bytes.utf8(next.hex()))))
+                .compose(noted -> remove(peer))
+                .map(true);
+    }
+
+    boolean isKnown(AuthorId peer) {
+        return link(peer).isPresent();
+    }
+
+    private Optional<PeerLink> link(AuthorId peer) {
+        return network.peers().stream().filter(link -> link.key().equals(peer)).findFirst();
     }
 
     /** As {@link dev.tributary.api.host.Agent#addPeer(AuthorId, Optional, Optional)}. */
@@ -104,25 +154,14 @@ final class PeerDirectory {
 
     /** The event with its payload, as far as this box or a linked peer has it. */
     Future<Event> whole(Event event) {
-        return event.payload().isPresent()
+        return event.payload().isPresent() || storage.payloadDeleted(event)
                 ? Future.succeededFuture(event)
-                : replication.payload(event.ref()).map(payload -> with(event, payload));
+                : replication.payload(event.ref()).map(event::withPayload);
     }
 
-    private static Event with(Event event, Optional<Bytes> payload) {
-        return new Event(
-                event.space(),
-                event.author(),
-                event.seq(),
-                event.prev(),
-                event.deps(),
-                event.type(),
-                event.timestamp(),
-                payload,
-                event.payloadSize(),
-                event.payloadSha256(),
-                event.hash(),
-                event.signature());
+    /** Deletes a payload here; no peer that wants payloads takes the event for a whole one afterwards. */
+    Future<Boolean> deletePayload(EventHash hash) {
+        return replication.lacksSome().compose(told -> storage.deletePayload(hash));
     }
 
     /** As {@link dev.tributary.api.host.Agent#peerLogs}. */

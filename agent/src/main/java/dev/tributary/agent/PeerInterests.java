@@ -97,6 +97,11 @@ final class PeerInterests {
         return interest == null ? ALL : InterestText.wants(interest);
     }
 
+    /** True when nobody has said yet what is wanted from the peer. */
+    boolean isOpen(AuthorId peer) {
+        return !interests.containsKey(peer);
+    }
+
     /** Why {@code wants} cannot be said of the peer. */
     Optional<String> problem(AuthorId peer, String wants) {
         Optional<String> problem = InterestText.problem(wants).map(what -> "the interest " + what);

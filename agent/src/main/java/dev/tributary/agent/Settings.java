@@ -3,13 +3,15 @@ package dev.tributary.agent;
 import dev.tributary.agent.host.PluginOptions;
 import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.agent.identity.Identity;
+import dev.tributary.agent.identity.IdentityFile;
+import dev.tributary.agent.identity.Passphrase;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.network.LinkTerms;
 import dev.tributary.agent.network.Metering;
 import dev.tributary.agent.network.NetworkOptions;
 import dev.tributary.agent.storage.AuthorPolicy;
 import dev.tributary.agent.storage.Fencing;
-import dev.tributary.agent.storage.Holders;
+import dev.tributary.agent.storage.PayloadRule;
 import dev.tributary.agent.storage.RetentionRule;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageOptions;
@@ -17,6 +19,7 @@ import dev.tributary.api.host.AgentException;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.config.AgentConfig;
+import dev.tributary.config.Secret;
 import dev.tributary.web.WebOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,7 +48,20 @@ final class Settings {
                 config.storage().retention().stream()
                         .map(rule -> retention(rule, base.identity().author()))
                         .toList(),
-                Holders.NONE);
+                config.storage().payloads().stream()
+                        .map(rule -> new PayloadRule(
+                                rule.own() ? Optional.of(base.identity().author()) : Optional.empty(),
+                                rule.type(),
+                                rule.age()))
+                        .toList());
+    }
+
+    /** The identity file and what opens it. */
+    static IdentityFile identity(AgentConfig config) {
+        AgentConfig.Identity identity = config.identity();
+        return new IdentityFile(
+                config.data(),
+                Passphrase.of(identity.passphraseFile(), identity.passphrase().map(Secret::text)));
     }
 
     private static RetentionRule retention(AgentConfig.Retention rule, AuthorId own) {

@@ -17,10 +17,10 @@ import dev.tributary.agent.replication.CopyBoard;
 import dev.tributary.agent.replication.SyncVerticle;
 import dev.tributary.agent.storage.OpenStore;
 import dev.tributary.agent.storage.Storage;
-import dev.tributary.agent.storage.StorageMeter;
 import dev.tributary.agent.storage.StorageService;
 import dev.tributary.agent.sync.SyncLimits;
 import dev.tributary.api.host.AgentException;
+import dev.tributary.api.model.SpaceId;
 import dev.tributary.config.AgentConfig;
 import dev.tributary.web.WebVerticle;
 import io.vertx.core.Deployable;
@@ -48,6 +48,7 @@ final class Startup {
     private final Optional<Path> home;
     private final Clock clock = Clock.systemUTC();
     private final RunningParts running = new RunningParts();
+    private final CopyBoard copies = new CopyBoard();
 
     Startup(AgentConfig config, Optional<Path> home) {
         this.config = config;
@@ -71,11 +72,12 @@ final class Startup {
         Vertx vertx = LocalVertx.create(metrics);
         running.add("Vert.x", BRIEF, vertx::close);
 
-        CopyBoard copies = new CopyBoard();
+        StartProgress progress = new StartProgress();
+        Optional<WebAhead> web = webAhead(vertx, progress);
         OpenStore open = OpenStore.open(
                 base.lock(),
                 Settings.storage(config, base, clock).with(copies),
-                StorageMeter.NONE,
+                progress,
                 Optional.of(Settings.fencing(config, base)));
         // The fence remembers it from here on.
         Restored.forget(config.data());
@@ -99,6 +101,7 @@ final class Startup {
         running.add("publishing", publisher::close);
         LogReader reader = new LogReader(storage, feed);
         PeerDirectory peers = new PeerDirectory(base.identity().author(), storage, network, sync, interests);
+        Successors successors = successors(new FollowedPeers(config, peers), storage, open.space(), vertx);
         SpaceName name = new SpaceName(open.space());
         running.add("the space's name", name.follow(reader)::close);
         StatusBoard status = new StatusBoard(base.identity().author(), name, storage, peers, clock.instant());
@@ -108,6 +111,7 @@ final class Startup {
                 storage,
                 network,
                 peers,
+                successors,
                 publisher,
                 reader,
                 new StoreBundles(vertx, storage, base.identity().author(), open.space(), clock),
@@ -117,8 +121,16 @@ final class Startup {
         TributaryAgent agent = new TributaryAgent(parts, running);
         metrics.bind(new MetricSources(agent, storage, network, sync, feed, publisher));
         plugins(agent, parts, feed);
-        web(agent, parts, vertx);
+        web.ifPresent(ahead -> web(agent, parts, ahead, vertx));
         return agent;
+    }
+
+    private Successors successors(FollowedPeers followed, Storage storage, SpaceId space, Vertx vertx) {
+        Successors successors = new Successors(storage, space, followed::look);
+        running.add("successors", BRIEF, successors::close);
+        await(Addresses.COMMITTED.listen(vertx, successors::committed).completion());
+        successors.begin();
+        return successors;
     }
 
     private SyncVerticle replication(SyncVerticle.Parts sides, OpenStore open, PeerInterests interests) {
@@ -162,16 +174,25 @@ final class Startup {
         host.start();
     }
 
-    private void web(TributaryAgent agent, Parts parts, Vertx vertx) {
+    /** A web face that is up and serves no agent yet. */
+    private record WebAhead(WebVerticle verticle, String id) {}
+
+    /** Reading a large store may take a while, and whoever watches over this process should know why. */
+    private Optional<WebAhead> webAhead(Vertx vertx, StartProgress progress) {
         if (!config.web().enabled()) {
-            return;
+            return Optional.empty();
         }
         String token = new ApiToken(config.data()).loadOrCreate(new SecureRandom());
-        WebVerticle web = new WebVerticle(Settings.web(config.web(), token), agent);
-        deploy("the web", vertx, web);
-        parts.later().web(web.url());
+        WebVerticle web = new WebVerticle(Settings.web(config.web(), token), progress::text);
+        return Optional.of(new WebAhead(web, await(vertx.deployVerticle(web))));
+    }
+
+    private void web(TributaryAgent agent, Parts parts, WebAhead ahead, Vertx vertx) {
+        running.add("the web", BRIEF, () -> vertx.undeploy(ahead.id()));
+        parts.later().web(ahead.verticle().url());
+        await(ahead.verticle().serve(agent));
         ApiUrlFile file = new ApiUrlFile(config.data());
-        file.write(web.url());
+        file.write(ahead.verticle().url());
         running.add("the address of the API", file::remove);
     }
 

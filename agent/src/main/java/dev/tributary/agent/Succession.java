@@ -5,7 +5,7 @@ import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.agent.identity.FenceRecord;
 import dev.tributary.agent.identity.Identity;
 import dev.tributary.agent.identity.IdentityFile;
-import dev.tributary.agent.identity.Successor;
+import dev.tributary.agent.log.SuccessorEvent;
 import dev.tributary.agent.storage.DataLock;
 import dev.tributary.agent.storage.Fencing;
 import dev.tributary.agent.storage.OpenStore;
@@ -43,27 +43,29 @@ final class Succession {
         }
         try (DataLock lock = DataLock.take(config.data());
                 fence) {
-            IdentityFile file = new IdentityFile(config.data());
+            IdentityFile file = Settings.identity(config);
             Optional<Identity> oldKey = file.exists() ? Optional.of(file.load()) : Optional.empty();
             AuthorId old = oldKey.map(Identity::author)
                     .or(this::fenced)
                     .orElseThrow(
                             () -> new AgentException("neither the identity file nor the fence says whose log is in "
                                     + config.data() + ": put one of them back from a backup"));
-            Identity next = Identity.generate(new SecureRandom());
+            SecureRandom random = new SecureRandom();
+            Identity next = Identity.generate(random);
             if (needsOldKey) {
                 refuseUnlessComplete(
                         lock,
                         oldKey.orElseThrow(() -> new AgentException("the old key is lost: use 'tributary succeed'")));
             }
             try (OpenStore store = open(lock, next)) {
-                EventRef first = store.record(Successor.draft(old, oldKey, next.author(), store.space()));
+                EventRef first = store.record(
+                        SuccessorEvent.draft(old, oldKey.map(key -> key.signSuccessor(store.space(), next.author()))));
                 fence.read();
                 fence.write(new FenceRecord(
                         next.author(), store.space(), store.id(), store.openings(), first.seq(), first.hash(), true));
                 fence.force();
             }
-            file.replace(next);
+            file.replace(next, random);
             Restored.forget(config.data());
             return new Done(old, next.author());
         } catch (IOException e) {

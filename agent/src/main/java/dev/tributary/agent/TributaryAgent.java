@@ -15,6 +15,7 @@ import dev.tributary.api.status.LogStatus;
 import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PluginStatus;
+import dev.tributary.api.status.SuccessorStatus;
 import dev.tributary.config.AgentConfig;
 import io.vertx.core.Future;
 import java.nio.file.Path;
@@ -108,6 +109,11 @@ public final class TributaryAgent implements Agent {
     }
 
     @Override
+    public List<SuccessorStatus> successors() {
+        return parts.successors().all();
+    }
+
+    @Override
     public CompletionStage<Void> addPeer(AuthorId peer, Optional<String> address, Optional<String> interest) {
         return parts.peers().add(peer, address, interest).toCompletionStage();
     }
@@ -125,6 +131,11 @@ public final class TributaryAgent implements Agent {
                         ? Future.succeededFuture(found)
                         : parts.peers().whole(found.get()).map(Optional::of))
                 .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Boolean> deletePayload(EventHash hash) {
+        return parts.peers().deletePayload(hash).toCompletionStage();
     }
 
     @Override

@@ -48,12 +48,20 @@ public record AgentConfig(
         Objects.requireNonNull(log, "log");
     }
 
+    /** The same with a passphrase that somebody was asked for, instead of any other. */
+    public AgentConfig withPassphrase(Secret passphrase) {
+        Identity asked = new Identity(identity.fence(), Optional.empty(), Optional.of(passphrase));
+        return new AgentConfig(data, asked, space, sync, web, peers, authors, plugins, storage, log);
+    }
+
     /**
      * The agent's key and past.
      *
      * @param fence the fence file; empty for one beside the data directory
+     * @param passphraseFile whose content opens the identity file
+     * @param passphrase opens the identity file; never beside {@code passphraseFile}
      */
-    public record Identity(Optional<Path> fence) {}
+    public record Identity(Optional<Path> fence, Optional<Path> passphraseFile, Optional<Secret> passphrase) {}
 
     /**
      * The space.
@@ -71,8 +79,15 @@ public record AgentConfig(
      * @param links what some links may carry and when; the others are free
      * @param zone whose midnight ends the day of a budget and whose clock opens and closes windows
      * @param compression whether runs are packed where that pays, stored and sent so
+     * @param followSuccessors whether the verified successor of a peer is admitted in its place
      */
-    public record Sync(String listen, List<Interest> interest, List<Link> links, ZoneId zone, boolean compression) {
+    public record Sync(
+            String listen,
+            List<Interest> interest,
+            List<Link> links,
+            ZoneId zone,
+            boolean compression,
+            boolean followSuccessors) {
         public Sync {
             interest = List.copyOf(interest);
             links = List.copyOf(links);
@@ -184,10 +199,12 @@ public record AgentConfig(
      * @param segmentBytes the size at which a segment is closed and the next begun
      * @param queueEvents the most events that wait to be made durable before publishers are told to come back later
      * @param retention how much of whose log is kept; all of it where no rule fits
+     * @param payloads which payloads are deleted when they are old
      */
-    public record Storage(int segmentBytes, int queueEvents, List<Retention> retention) {
+    public record Storage(int segmentBytes, int queueEvents, List<Retention> retention, List<Payloads> payloads) {
         public Storage {
             retention = List.copyOf(retention);
+            payloads = List.copyOf(payloads);
         }
     }
 
@@ -209,6 +226,16 @@ public record AgentConfig(
             Optional<Duration> age,
             int replicated,
             boolean refuse) {}
+
+    /**
+     * Which payloads are deleted when they are old; the events stay.
+     *
+     * @param type a type of events, or with {@code .*} at its end the beginning of types
+     * @param age older ones go
+     * @param own true for the own log only
+     * @since 0.1
+     */
+    public record Payloads(String type, Duration age, boolean own) {}
 
     /**
      * Log lines.

@@ -13,7 +13,10 @@ record ConfigBuilder(Map<String, Setting> settings) {
     AgentConfig build() {
         return new AgentConfig(
                 Path.of(text("data")),
-                new AgentConfig.Identity(optional("identity.fence").map(Path::of)),
+                new AgentConfig.Identity(
+                        optional("identity.fence").map(Path::of),
+                        optional("identity.passphrase-file").map(Path::of),
+                        optional("identity.passphrase").map(Secret::new)),
                 new AgentConfig.Space(optional("space.id").map(ConfigBuilder::lower), text("space.name")),
                 new AgentConfig.Sync(
                         text("sync.listen"),
@@ -22,7 +25,8 @@ record ConfigBuilder(Map<String, Setting> settings) {
                                 .toList(),
                         list("sync.links").stream().map(LinkText::read).toList(),
                         ZoneId.of(text("sync.zone")),
-                        text("sync.compression").equals("auto")),
+                        text("sync.compression").equals("auto"),
+                        Boolean.parseBoolean(text("sync.follow-successors"))),
                 new AgentConfig.Web(
                         Boolean.parseBoolean(text("web.enabled")),
                         text("web.listen"),
@@ -45,6 +49,9 @@ record ConfigBuilder(Map<String, Setting> settings) {
                         Integer.parseInt(text("storage.queue-events")),
                         list("storage.retention").stream()
                                 .map(RetentionText::read)
+                                .toList(),
+                        list("storage.payloads").stream()
+                                .map(PayloadsText::read)
                                 .toList()),
                 new AgentConfig.Log(text("log.level"), text("log.format").equals("json")));
     }

@@ -46,10 +46,20 @@ public final class ConfigKeys {
     }
 
     private static Stream<ConfigKey> identity() {
-        return Stream.of(key("identity.fence", PATH, "", """
-                A small file that says how far this agent's own log has come, so that a data directory that was put \
-                back or copied is noticed. It must lie outside the data directory and its backups. Without it: the \
-                data directory's name with .fence behind it."""));
+        return Stream.of(
+                key("identity.fence", PATH, "", """
+                        A small file that says how far this agent's own log has come, so that a data directory that \
+                        was put back or copied is noticed. It must lie outside the data directory and its backups. \
+                        Without it: the data directory's name with .fence behind it."""),
+                key("identity.passphrase-file", PATH, "", """
+                        A file whose bytes, but for a line end behind them, open the agent's encrypted identity file; \
+                        a passphrase or a key of 1 to 1,024 bytes. An identity that is made is encrypted with it; one \
+                        that is there in plain stays so until 'tributary identity encrypt'. Not readable by everybody. \
+                        Without it commands ask for the passphrase, on a terminal only."""),
+                new ConfigKey("identity.passphrase", new ValueType.Text(1024), "", """
+                        The passphrase itself, for a program that embeds an agent and keeps its secrets elsewhere. In \
+                        a file or the environment it is as secret as those; use identity.passphrase-file there. \
+                        It is never shown.""", V0_1, true));
     }
 
     private static Stream<ConfigKey> space() {
@@ -80,6 +90,10 @@ public final class ConfigKeys {
                 key("sync.compression", new ValueType.Choice(List.of("auto", "off")), "auto", """
                         Whether own batches of text are stored and sent compressed (zstd), and taken so from peers: \
                         auto does it where it saves an eighth; with off everything is sent and taken as it is."""),
+                key("sync.follow-successors", new ValueType.Flag(), "false", """
+                        Whether the successor of a peer is admitted in its place, with its address and interest, once \
+                        an event arrives in which the peer's own key signs for it. Not for metered links, and not when \
+                        there are two. Who steals a peer's key can then make himself a key that outlives it."""),
                 key("peers", new ValueType.ListOf(new ValueType.PeerEntry()), "[]", """
                         The agents that may connect. Those with an address are dialled, the others are awaited. \
                         Write {key: KEY, address: HOST:PORT}, or short KEY@HOST:PORT."""),
@@ -128,7 +142,12 @@ public final class ConfigKeys {
                         all is kept. With ;replicated=K behind it, nothing goes before K peers have told that they \
                         hold it. With ;refuse, a log that has reached its events or bytes takes no new events: own \
                         ones are refused, those of others not asked for. Both together let go what K peers hold \
-                        beyond three quarters of the limit."""));
+                        beyond three quarters of the limit."""),
+                key("storage.payloads", new ValueType.ListOf(new ValueType.PayloadsEntry()), "[]", """
+                        Which payloads are deleted on this box when they are old: a type of events, or the beginning \
+                        of types with .* behind it, then ;age=30d (or 12h), and ;own for the own log only. The events \
+                        themselves stay, and their hashes and signatures hold. They go at most a tenth of the age \
+                        later, and never come back."""));
     }
 
     private static Stream<ConfigKey> log() {

@@ -28,6 +28,9 @@ final class CrossCheck {
         if (check.allRight("web.enabled", "web.listen", "web.tls.certificate")) {
             check.webIsProtected();
         }
+        if (check.allRight("identity")) {
+            check.onePassphrase();
+        }
         if (check.allRight("peers")) {
             check.areDifferent("peers", peer -> peer.replaceFirst("@.*", "").toLowerCase(Locale.ROOT));
         }
@@ -39,6 +42,9 @@ final class CrossCheck {
         }
         if (check.allRight("storage.retention")) {
             check.areDifferent("storage.retention", RetentionText::who);
+        }
+        if (check.allRight("storage.payloads")) {
+            check.areDifferent("storage.payloads", PayloadsText::about);
         }
     }
 
@@ -54,6 +60,14 @@ final class CrossCheck {
             Setting lonely = certificate.texts().isEmpty() ? key : certificate;
             Setting missing = certificate.texts().isEmpty() ? certificate : key;
             report(lonely, "needs " + missing.path() + " beside it");
+        }
+    }
+
+    private void onePassphrase() {
+        Setting text = setting("identity.passphrase");
+        if (!text.texts().isEmpty()
+                && !setting("identity.passphrase-file").texts().isEmpty()) {
+            report(text, "stands beside identity.passphrase-file; keep one");
         }
     }
 

@@ -33,7 +33,7 @@ public record Setting(ConfigKey key, String path, List<String> texts, Origin ori
     /** The value as YAML, or eight stars for a secret. */
     public String shown() {
         if (secret()) {
-            return "'********'";
+            return texts.isEmpty() ? "" : "'" + Secret.HIDDEN + "'";
         }
         if (key.type() instanceof ValueType.ListOf) {
             return texts.isEmpty()

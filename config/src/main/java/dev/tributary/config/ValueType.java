@@ -276,6 +276,24 @@ public sealed interface ValueType {
         }
     }
 
+    /** Which payloads are deleted, as {@link PayloadsText} reads it. */
+    record PayloadsEntry() implements ValueType {
+        @Override
+        public String shape() {
+            return PayloadsText.SHAPE;
+        }
+
+        @Override
+        public Optional<String> problem(String text) {
+            return PayloadsText.problem(text);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of("type", "string", "pattern", "^[^;]+;age=[0-9]+[dh](;own)?$");
+        }
+    }
+
     /** How much of whose log is kept, as {@link RetentionText} reads it. */
     record RetentionEntry() implements ValueType {
         @Override

@@ -32,7 +32,7 @@ class ConfigReaderTest {
         assertThat(config.sync().interest()).isEmpty();
         assertThat(config.authors()).isEqualTo(new AgentConfig.Authors(10_000, AgentConfig.Admit.RELAYED, List.of()));
         assertThat(config.plugins()).isEqualTo(new AgentConfig.Plugins(Optional.empty(), List.of(), Map.of()));
-        assertThat(config.storage()).isEqualTo(new AgentConfig.Storage(64 << 20, 10_000, List.of()));
+        assertThat(config.storage()).isEqualTo(new AgentConfig.Storage(64 << 20, 10_000, List.of(), List.of()));
         assertThat(config.log()).isEqualTo(new AgentConfig.Log("info", false));
     }
 
@@ -87,7 +87,7 @@ class ConfigReaderTest {
                         Optional.of(Path.of("p")),
                         List.of("mqtt"),
                         Map.of("host-telemetry", Map.of("interval", "5s", "disk.paths", "/,/home"))));
-        assertThat(config.storage()).isEqualTo(new AgentConfig.Storage(1 << 20, 256, List.of()));
+        assertThat(config.storage()).isEqualTo(new AgentConfig.Storage(1 << 20, 256, List.of(), List.of()));
         assertThat(config.log()).isEqualTo(new AgentConfig.Log("debug", true));
     }
 

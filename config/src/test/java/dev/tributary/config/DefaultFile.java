@@ -24,6 +24,8 @@ final class DefaultFile {
             List.of("id: " + EXAMPLE_KEY),
             "storage.retention",
             List.of("retention:", "  - others;age=30d;bytes=1GiB"),
+            "storage.payloads",
+            List.of("payloads:", "  - chat.*;age=30d"),
             "sync.interest",
             List.of("interest:", "  - " + "8c1f".repeat(16) + "=none"),
             "sync.links",

@@ -41,7 +41,7 @@ final class AuthorsHandler {
                 .filter(candidate -> candidate.head().author().equals(author))
                 .findFirst()
                 .orElseThrow(() -> unknown(author));
-        Reply.json(request, 200, json -> StatusJson.write(json, log));
+        Reply.json(request, 200, json -> StatusJson.write(json, log, agent.successors()));
     }
 
     static Refused unknown(AuthorId author) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * An event as JSON, with all its fields. The payload appears as {@code payload}, character for character as it was
- * published, when it is JSON text; else as {@code payloadBase64}; and as {@code "payloadDeleted": true} when only
- * header and proof are left.
+ * published, when it is JSON text; else as {@code payloadBase64}; and as null with {@code "payloadDeleted": true} when
+ * only header and proof are left.
  */
 final class EventJson {
     private EventJson() {}
@@ -68,6 +68,7 @@ final class EventJson {
 
     private static void payload(JsonGenerator json, Optional<Bytes> payload) throws IOException {
         if (payload.isEmpty()) {
+            json.writeNullField("payload");
             json.writeBooleanField("payloadDeleted", true);
             return;
         }

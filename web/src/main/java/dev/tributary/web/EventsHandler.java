@@ -11,7 +11,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.List;
 
-/** {@code GET /api/v1/authors/{author}/events} and {@code /api/v1/events/{hash}}. */
+/**
+ * {@code GET /api/v1/authors/{author}/events} and {@code /api/v1/events/{hash}}, {@code DELETE
+ * /api/v1/events/{hash}/payload}.
+ */
 final class EventsHandler {
     private final Agent agent;
     private final WebLimits limits;
@@ -48,15 +51,39 @@ final class EventsHandler {
                         fetch ? agent.fetch(hash) : agent.reader().event(hash),
                         request.vertx().getOrCreateContext())
                 .onSuccess(found -> found.ifPresentOrElse(
-                        event -> answer(request, event, fetch),
-                        () -> Reply.problem(
-                                request, Problem.of(404, "No event with the hash " + hash.hex() + " is here."))))
+                        event -> answer(request, event, fetch), () -> Reply.problem(request, unknown(hash))))
                 .onFailure(request::fail);
+    }
+
+    /** Deletes a payload on this box for good; doing it again changes nothing. */
+    void deletePayload(RoutingContext request) {
+        EventHash hash = Params.hash(request);
+        Future.fromCompletionStage(agent.deletePayload(hash), request.vertx().getOrCreateContext())
+                .onSuccess(here -> {
+                    if (here) {
+                        request.response().setStatusCode(204).end();
+                    } else {
+                        Reply.problem(request, unknown(hash));
+                    }
+                })
+                .onFailure(failure -> request.fail(refused(failure)));
+    }
+
+    private static Problem unknown(EventHash hash) {
+        return Problem.of(404, "No event with the hash " + hash.hex() + " is here.");
+    }
+
+    private static Throwable refused(Throwable failure) {
+        Throwable cause = Failures.unwrapped(failure);
+        return cause instanceof IllegalArgumentException && cause.getMessage() != null
+                ? Problem.of(409, cause.getMessage()).refused()
+                : cause;
     }
 
     private static void answer(RoutingContext request, Event event, boolean whole) {
         if (whole && event.payload().isEmpty()) {
-            String what = "The payload of the event " + event.hash().hex() + " is not here, and no linked peer has it.";
+            String what = "The payload of the event " + event.hash().hex()
+                    + " is not here: it was deleted, or no linked peer has it.";
             Reply.problem(request, Problem.of(404, what));
         } else {
             Reply.json(request, 200, json -> EventJson.write(json, event));

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest event of every (author, type) among the newest arrivals. It is read when it is asked for, from where the
  * last caller left it, so it costs nothing while nobody looks; who was away for long skips to the newest
- * {@link WebLimits#latestWindow()} arrivals. Bounded by entries and bytes: what has not changed for longest goes first.
+ * {@link WebLimits#latestWindow()} arrivals. When payloads were deleted, all of it is read anew. Bounded by entries and
+ * bytes: what has not changed for longest goes first.
  *
  * <p>Event loop only.
  */
@@ -35,6 +36,7 @@ final class LatestView {
     private long position;
     private long from;
     private long bytes;
+    private long deletions;
     private @Nullable Future<Snapshot> running;
 
     LatestView(EventReader reader, Context context, WebLimits limits) {
@@ -75,7 +77,8 @@ final class LatestView {
     }
 
     private void skip() {
-        if (!storeId.equals(reader.storeId())) {
+        if (!storeId.equals(reader.storeId()) || deletions != reader.deletions()) {
+            deletions = reader.deletions();
             storeId = reader.storeId();
             newest.clear();
             bytes = 0;
@@ -115,7 +118,7 @@ final class LatestView {
             newest.remove(key);
             bytes -= weight(before.event());
         }
-        Event event = compact(arrival.event());
+        Event event = arrival.event().compact();
         newest.put(key, new Arrival(arrival.position(), event));
         bytes += weight(event);
         Iterator<Arrival> oldestFirst = newest.values().iterator();
@@ -129,22 +132,5 @@ final class LatestView {
         return ENTRY_BYTES
                 + event.payload().map(Bytes::size).orElse(0)
                 + event.deps().size() * 200;
-    }
-
-    /** The same event without the memory of the run that it was read from. */
-    private static Event compact(Event event) {
-        return new Event(
-                event.space(),
-                event.author(),
-                event.seq(),
-                event.prev(),
-                event.deps(),
-                event.type(),
-                event.timestamp(),
-                event.payload().map(Bytes::compact),
-                event.payloadSize(),
-                event.payloadSha256(),
-                event.hash(),
-                event.signature().map(Bytes::compact));
     }
 }

@@ -80,6 +80,8 @@ final class Routes {
         post("/api/v1/events", Reply.JSON, limits.eventBody(), publish::one, "durability", "timeout");
         String[] batch = {"durability", "hashes", "timeout"};
         post("/api/v1/events:batch", "application/x-ndjson", limits.batchBody(), publish::batch, batch);
+        EventsHandler events = new EventsHandler(agent, limits);
+        route(HttpMethod.DELETE, "/api/v1/events/{hash}/payload").handler(events::deletePayload);
         PeersHandler peers = new PeersHandler(agent);
         get("/api/v1/peers", peers::all);
         post("/api/v1/peers", Reply.JSON, limits.eventBody(), peers::add);
@@ -104,10 +106,11 @@ final class Routes {
         get("/api/v1/events/stream", streams::open, "author", "type", "from");
         get("/api/v1/events/{hash}", events::byHash, "payload");
         get("/api/v1/forks", status::forks);
+        get("/api/v1/successors", status::successors);
         get("/api/v1/plugins", status::plugins);
         get("/api/v1/status", status::status);
         get("/api/v1/latest", status::latest);
-        get("/health/live", status::live);
+        get("/health/live", StatusHandler::live);
         get("/health/ready", status::ready);
         get("/metrics", status::metrics);
     }

@@ -6,6 +6,7 @@ import dev.tributary.api.plugin.Arrival;
 import dev.tributary.api.status.AgentStatus;
 import dev.tributary.api.status.ForkStatus;
 import dev.tributary.api.status.PluginStatus;
+import dev.tributary.api.status.SuccessorStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -52,6 +53,19 @@ final class StatusHandler {
         });
     }
 
+    /** {@code GET /api/v1/successors}. */
+    void successors(RoutingContext request) {
+        Reply.largeJson(request, json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("successors");
+            for (SuccessorStatus successor : agent.successors()) {
+                StatusJson.write(json, successor);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
     /** {@code GET /api/v1/latest}: the newest event of every (author, type), oldest first. */
     void latest(RoutingContext request) {
         latest.snapshot()
@@ -60,7 +74,7 @@ final class StatusHandler {
     }
 
     /** {@code GET /health/live}: this process answers. */
-    void live(RoutingContext request) {
+    static void live(RoutingContext request) {
         Reply.json(request, 200, json -> {
             json.writeStartObject();
             json.writeStringField("status", "live");

@@ -9,8 +9,10 @@ import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PluginStatus;
 import dev.tributary.api.status.StorageStatus;
+import dev.tributary.api.status.SuccessorStatus;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -57,6 +59,52 @@ final class StatusJson {
 
     static void write(JsonGenerator json, LogStatus log) throws IOException {
         json.writeStartObject();
+        fields(json, log);
+        json.writeEndObject();
+    }
+
+    /** One log with whom its author goes on for, and who goes on for it. */
+    static void write(JsonGenerator json, LogStatus log, List<SuccessorStatus> successors) throws IOException {
+        AuthorId author = log.head().author();
+        json.writeStartObject();
+        fields(json, log);
+        json.writeFieldName("predecessor");
+        Optional<SuccessorStatus> own = successors.stream()
+                .filter(successor -> successor.author().equals(author))
+                .findFirst();
+        if (own.isPresent()) {
+            relation(json, own.get().predecessor(), own.get());
+        } else {
+            json.writeNull();
+        }
+        json.writeArrayFieldStart("successors");
+        for (SuccessorStatus successor : successors) {
+            if (successor.predecessor().equals(author)) {
+                relation(json, successor.author(), successor);
+            }
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void relation(JsonGenerator json, AuthorId other, SuccessorStatus successor) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("author", other.hex());
+        json.writeBooleanField("verified", successor.verified());
+        json.writeStringField("signature", word(successor.signature()));
+        json.writeEndObject();
+    }
+
+    static void write(JsonGenerator json, SuccessorStatus successor) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("author", successor.author().hex());
+        json.writeStringField("predecessor", successor.predecessor().hex());
+        json.writeBooleanField("verified", successor.verified());
+        json.writeStringField("signature", word(successor.signature()));
+        json.writeEndObject();
+    }
+
+    private static void fields(JsonGenerator json, LogStatus log) throws IOException {
         json.writeStringField("author", log.head().author().hex());
         json.writeNumberField("seq", log.head().seq());
         json.writeStringField("hash", log.head().hash().hex());
@@ -69,7 +117,6 @@ final class StatusJson {
         } else {
             json.writeNumber(log.lastEventMillis());
         }
-        json.writeEndObject();
     }
 
     static void write(JsonGenerator json, PeerStatus peer) throws IOException {

@@ -3,23 +3,29 @@ package dev.tributary.web;
 import dev.tributary.api.host.Agent;
 import dev.tributary.api.host.AgentException;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP API, the event stream and the dashboard of one agent. Runs on one event loop and never blocks it. Deploy one
  * instance an agent, with the standard threading model.
+ *
+ * <p>It can be up before the agent is: until {@link #serve} it only says how far the agent's start is.
  *
  * <p>Starting fails with an {@link AgentException} that holds one sentence for a person: when the address is not
  * loopback and there is no certificate, when the certificate cannot be used, when the port is taken.
@@ -30,10 +36,13 @@ public final class WebVerticle extends VerticleBase {
     private static final int STOP_SECONDS = 2;
 
     private final WebOptions options;
-    private final Agent agent;
+    private final Supplier<String> progress;
     private final WebLimits limits;
     private int connections;
+    private boolean openMetrics;
     private volatile int port;
+    private @Nullable Agent agent;
+    private @Nullable Handler<HttpServerRequest> handler;
     private @Nullable Routes routes;
     private @Nullable HttpServer server;
 
@@ -42,10 +51,40 @@ public final class WebVerticle extends VerticleBase {
         this(options, agent, WebLimits.DEFAULT);
     }
 
+    /**
+     * The web face of an agent that is about to start.
+     *
+     * @param progress how far it is, as the end of the sentence "The agent is starting: ..."; asked on the event loop
+     */
+    public WebVerticle(WebOptions options, Supplier<String> progress) {
+        this(options, progress, WebLimits.DEFAULT);
+    }
+
     WebVerticle(WebOptions options, Agent agent, WebLimits limits) {
-        this.options = options;
+        this(options, () -> "", limits);
         this.agent = agent;
+    }
+
+    WebVerticle(WebOptions options, Supplier<String> progress, WebLimits limits) {
+        this.options = options;
+        this.progress = progress;
         this.limits = limits;
+    }
+
+    /** Answers for {@code started} from now on; the verticle must be deployed. Safe from any thread. */
+    public Future<Void> serve(Agent started) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(nothing -> {
+            show(started);
+            done.complete();
+        });
+        return done.future();
+    }
+
+    private void show(Agent shown) {
+        Routes built = Routes.of(context, shown, options, limits, openMetrics);
+        routes = built;
+        handler = built.router();
     }
 
     /** The port that is listened on, 0 before the start. */
@@ -88,10 +127,15 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private Future<HttpServer> listen(HttpServerOptions settings, boolean loopback) {
-        Routes built = Routes.of(context, agent, options, limits, loopback);
-        routes = built;
-        HttpServer created =
-                vertx.createHttpServer(settings).connectionHandler(this::admit).requestHandler(built.router());
+        openMetrics = loopback;
+        if (agent == null) {
+            handler = StartingRoutes.of(vertx, options, limits, progress);
+        } else {
+            show(agent);
+        }
+        HttpServer created = vertx.createHttpServer(settings)
+                .connectionHandler(this::admit)
+                .requestHandler(request -> Objects.requireNonNull(handler).handle(request));
         server = created;
         return created.listen()
                 .onSuccess(listening -> port = listening.actualPort())

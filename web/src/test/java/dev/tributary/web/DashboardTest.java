@@ -65,8 +65,10 @@ class DashboardTest {
             eventually(browser, "door.state", "\"by\":\"cat\"");
             long own = web.agent.log().heads().seq(FakeAgent.SELF);
             eventually(browser, "1,233 behind", own - 1 + " ahead", NEWCOMER.brief(), "77 behind", "not proven");
-            assertThat(cells(browser, FakeAgent.OTHER)).containsExactlyInAnyOrder("equal", "–", "1,233 behind");
+            assertThat(cells(browser, FakeAgent.OTHER)).containsExactlyInAnyOrder("equal", "–", "–", "1,233 behind");
             assertThat(cells(browser, NEWCOMER)).contains("77 behind");
+            eventually(browser, "successor of", "says it succeeds");
+            eventually(browser, "paused", "only roots until midnight UTC");
 
             pictures(web, browser);
             assertThat(browser.complaints()).isEmpty();
@@ -102,7 +104,7 @@ class DashboardTest {
 
     /** What the cells of an author's row say, one for each peer. */
     private static List<String> cells(Browser browser, AuthorId author) {
-        Object text = browser.evaluate("[...document.querySelector('tbody th code[title=\"" + author.hex()
+        Object text = browser.evaluate("[...document.querySelector('tbody th > code[title=\"" + author.hex()
                 + "\"]').closest('tr').querySelectorAll('.cell')].map((cell) => cell.innerText.split('\\n')"
                 + ".map((part) => part.trim()).filter((part) => !['', '✓', '…'].includes(part)).join(' ')).join('|')");
         return List.of(text.toString().split("\\|"));
@@ -125,6 +127,7 @@ class DashboardTest {
                 FakeAgent.peer(FakeAgent.author("third"), Optional.of("box3.example:7420"), PeerStatus.State.DIALLING));
         AuthorId fourth = FakeAgent.author("fourth");
         agent.put(FakeAgent.peer(fourth, Optional.empty(), PeerStatus.State.STALLED));
+        agent.put(FakeAgent.paused(FakeAgent.author("metered")));
         IntStream.range(0, 60).forEach(i -> reading(agent, author(i)));
         long other = agent.log().heads().seq(FakeAgent.OTHER);
         agent.differs(fourth, Map.of(FakeAgent.OTHER, other + 1_234, FakeAgent.SELF, 1L, NEWCOMER, 77L));

@@ -14,6 +14,7 @@ import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PluginStatus;
 import dev.tributary.api.status.StorageStatus;
+import dev.tributary.api.status.SuccessorStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -162,6 +163,13 @@ final class FakeAgent implements Agent {
     }
 
     @Override
+    public List<SuccessorStatus> successors() {
+        return List.of(
+                new SuccessorStatus(SELF, OTHER, SuccessorStatus.Signature.VALID),
+                new SuccessorStatus(author("third"), OTHER, SuccessorStatus.Signature.MISSING));
+    }
+
+    @Override
     public synchronized CompletionStage<Void> addPeer(
             AuthorId peer, Optional<String> address, Optional<String> interest) {
         if (address.isPresent() && !address.get().matches(".+:\\d+")) {
@@ -191,20 +199,19 @@ final class FakeAgent implements Agent {
                 .thenApply(found -> found.map(event -> event.payload().isPresent() ? event : whole(event)));
     }
 
+    @Override
+    public CompletionStage<Boolean> deletePayload(EventHash hash) {
+        return log.event(hash).thenApply(found -> {
+            if (found.isPresent() && found.get().type().startsWith("tributary.")) {
+                throw new IllegalArgumentException("Events of the agent keep their payloads.");
+            }
+            found.ifPresent(event -> log.deletePayload(hash));
+            return found.isPresent();
+        });
+    }
+
     private Event whole(Event event) {
-        return new Event(
-                event.space(),
-                event.author(),
-                event.seq(),
-                event.prev(),
-                event.deps(),
-                event.type(),
-                event.timestamp(),
-                Optional.ofNullable(payloads.get(event.hash())),
-                event.payloadSize(),
-                event.payloadSha256(),
-                event.hash(),
-                event.signature());
+        return event.withPayload(Optional.ofNullable(payloads.get(event.hash())));
     }
 
     @Override
@@ -231,14 +238,20 @@ final class FakeAgent implements Agent {
         return peer(key, address, "all", state);
     }
 
+    /** A metered link whose budget is spent. */
+    static PeerStatus paused(AuthorId key) {
+        return peer(key, Optional.empty(), "all", PeerStatus.State.PAUSED);
+    }
+
     private static PeerStatus peer(AuthorId key, Optional<String> address, String interest, PeerStatus.State state) {
         boolean up = state == PeerStatus.State.CONNECTED;
+        boolean paused = state == PeerStatus.State.PAUSED;
         return new PeerStatus(
                 key,
                 address,
                 interest,
                 state,
-                up ? "" : "Nobody listens there.",
+                up ? "" : paused ? "the budget is spent: only roots until midnight UTC" : "Nobody listens there.",
                 up ? Optional.of(PeerStatus.Direction.OUTBOUND) : Optional.empty(),
                 up ? Optional.of(Instant.parse("2026-01-02T03:05:00Z")) : Optional.empty(),
                 up,

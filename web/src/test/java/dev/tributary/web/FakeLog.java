@@ -47,6 +47,7 @@ final class FakeLog implements EventPublisher, EventReader {
     });
     private String storeId = "00112233445566778899aabbccddeeff";
     private long registrations;
+    private long deletions;
     private int publishCalls;
     private int peers;
     private Durability durability = Durability.LOCAL;
@@ -122,6 +123,7 @@ final class FakeLog implements EventPublisher, EventReader {
 
     /** The payload of an event is deleted; header and proof stay. */
     synchronized void deletePayload(EventHash hash) {
+        deletions++;
         arrivals.replaceAll(arrival -> arrival.event().hash().equals(hash) ? withoutPayload(arrival) : arrival);
     }
 
@@ -217,6 +219,11 @@ final class FakeLog implements EventPublisher, EventReader {
     }
 
     @Override
+    public synchronized long deletions() {
+        return deletions;
+    }
+
+    @Override
     public synchronized String storeId() {
         return storeId;
     }
@@ -253,22 +260,7 @@ final class FakeLog implements EventPublisher, EventReader {
     }
 
     private static Arrival withoutPayload(Arrival arrival) {
-        Event event = arrival.event();
-        return new Arrival(
-                arrival.position(),
-                new Event(
-                        event.space(),
-                        event.author(),
-                        event.seq(),
-                        event.prev(),
-                        event.deps(),
-                        event.type(),
-                        event.timestamp(),
-                        Optional.empty(),
-                        event.payloadSize(),
-                        event.payloadSha256(),
-                        event.hash(),
-                        event.signature()));
+        return new Arrival(arrival.position(), arrival.event().withPayload(Optional.empty()));
     }
 
     static Bytes sha256(String text) {

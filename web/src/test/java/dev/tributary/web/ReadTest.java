@@ -55,6 +55,8 @@ class ReadTest {
         log.append(FakeAgent.OTHER, EventDraft.json("a", "1"));
 
         JsonObject one = json("/api/v1/authors/" + FakeAgent.SELF);
+        one.remove("predecessor");
+        one.remove("successors");
         assertThat(one)
                 .isEqualTo(new JsonObject()
                         .put("author", FakeAgent.SELF.hex())
@@ -74,6 +76,30 @@ class ReadTest {
                 .getJsonArray("authors")
                 .getJsonObject(0);
         assertThat(new JsonArray(List.of(first, second))).isEqualTo(all.getJsonArray("authors"));
+    }
+
+    @Test
+    void whoGoesOnForWhomIsShownWithWhetherBothKeysSigned() {
+        log.append(FakeAgent.SELF, EventDraft.json("a", "1"));
+        log.append(FakeAgent.OTHER, EventDraft.json("a", "1"));
+        JsonObject verified = new JsonObject().put("verified", true).put("signature", "valid");
+        JsonObject unsigned = new JsonObject().put("verified", false).put("signature", "missing");
+        String old = FakeAgent.OTHER.hex();
+        String third = FakeAgent.author("third").hex();
+
+        JsonObject next = json("/api/v1/authors/" + FakeAgent.SELF);
+        assertThat(next.getJsonObject("predecessor")).isEqualTo(verified.copy().put("author", old));
+        assertThat(next.getJsonArray("successors")).isEmpty();
+        JsonObject before = json("/api/v1/authors/" + FakeAgent.OTHER);
+        assertThat(before.getValue("predecessor")).isNull();
+        assertThat(before.getJsonArray("successors"))
+                .containsExactly(
+                        verified.copy().put("author", FakeAgent.SELF.hex()),
+                        unsigned.copy().put("author", third));
+        assertThat(json("/api/v1/successors").getJsonArray("successors"))
+                .containsExactly(
+                        verified.copy().put("author", FakeAgent.SELF.hex()).put("predecessor", old),
+                        unsigned.copy().put("author", third).put("predecessor", old));
     }
 
     @Test
@@ -162,7 +188,8 @@ class ReadTest {
 
         assertThat(event.getBoolean("payloadDeleted")).isTrue();
         assertThat(event.getInteger("payloadSize")).isEqualTo(5);
-        assertThat(event.containsKey("payload")).isFalse();
+        assertThat(event.containsKey("payload")).isTrue();
+        assertThat(event.getValue("payload")).isNull();
     }
 
     @Test
@@ -395,7 +422,8 @@ class ReadTest {
         }
         assertThat(web.get("/api/v1/events?x=1").body()).contains("Known here: cursor, limit, order.");
         assertThat(web.get("/api/v1/heads?x=1").body()).contains("This call takes none.");
-        assertThat(web.post("/api/v1/events:batch?hash=true", "{}").body()).contains("Known here: hashes.");
+        assertThat(web.post("/api/v1/events:batch?hash=true", "{}").body())
+                .contains("Known here: durability, hashes, timeout.");
         assertThat(web.get("/?x=1").statusCode()).isEqualTo(200);
     }
 

@@ -38,6 +38,22 @@ class StartTest {
     }
 
     @Test
+    void untilTheAgentIsThereItsWebSaysThatItLivesAndHowFarItIs() {
+        try (WebServer web = WebServer.starting("41 % is read.")) {
+            assertThat(web.get("/health/live").statusCode()).isEqualTo(200);
+            for (String path : List.of("/health/ready", "/api/v1/heads", "/metrics", "/")) {
+                HttpResponse<String> answer = web.get(path);
+                assertThat(answer.statusCode()).as(path).isEqualTo(503);
+                assertThat(answer.body()).contains("The agent is starting: 41 % is read.");
+                assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+            }
+            web.serve();
+            assertThat(web.get("/health/ready").statusCode()).isEqualTo(200);
+            assertThat(web.get("/api/v1/heads").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aTakenPortIsSaidInOneSentence() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             WebOptions options = new WebOptions(

@@ -38,6 +38,25 @@ final class WebServer implements AutoCloseable {
 
     WebServer(WebOptions options, WebLimits limits) {
         verticle = new WebVerticle(options, agent, limits);
+        deploy();
+    }
+
+    private WebServer(String progress) {
+        verticle = new WebVerticle(options("127.0.0.1"), () -> progress, WebLimits.DEFAULT);
+        deploy();
+    }
+
+    /** As it is before its agent has started. */
+    static WebServer starting(String progress) {
+        return new WebServer(progress);
+    }
+
+    /** The agent has started. */
+    void serve() {
+        await(verticle.serve(agent));
+    }
+
+    private void deploy() {
         try {
             await(vertx.deployVerticle(verticle));
         } catch (RuntimeException e) {

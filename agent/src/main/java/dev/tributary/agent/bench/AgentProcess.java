@@ -1,5 +1,6 @@
 package dev.tributary.agent.bench;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,14 +23,17 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** An agent in a process of its own, started by the distribution's script as an operator would. */
 final class AgentProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern READY = Pattern.compile("ready author=(\\S+) space=(\\S+) sync=(\\S+) web=(\\S+)");
+    private static final @Nullable String HOME = System.getProperty("tributary.home");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Path data;
     private final Process process;
     private final Duration startTime;
     private final String token;
@@ -37,10 +41,11 @@ final class AgentProcess implements AutoCloseable {
     private final String sync;
     private final String web;
 
-    private AgentProcess(Process process, Duration startTime, String token, Matcher ready) {
+    private AgentProcess(Path data, Process process, Duration startTime, Matcher ready) {
+        this.data = data;
         this.process = process;
         this.startTime = startTime;
-        this.token = token;
+        this.token = new ApiToken(data).load();
         this.author = AuthorId.ofHex(ready.group(1));
         this.sync = ready.group(3);
         this.web = ready.group(4);
@@ -54,7 +59,18 @@ final class AgentProcess implements AutoCloseable {
     /** The same with a heap such as 48m instead of the default one. */
     static AgentProcess start(Path data, Optional<String> heap, String... options) throws IOException {
         long begin = System.nanoTime();
-        Process process = launch(data, heap, options);
+        return ready(data, launch(data, heap, options), begin);
+    }
+
+    /** The same with what it says on standard error behind what the file {@code errors} holds. */
+    static AgentProcess startTelling(Path errors, Path data, String... options) throws IOException {
+        long begin = System.nanoTime();
+        ProcessBuilder builder = builder(data, options);
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
+        return ready(data, builder.start(), begin);
+    }
+
+    private static AgentProcess ready(Path data, Process process, long begin) throws IOException {
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();
         // A JVM with a profiler speaks first.
@@ -67,11 +83,17 @@ final class AgentProcess implements AutoCloseable {
             process.destroyForcibly();
             throw new IOException("the agent in " + data + " ended before it was ready");
         }
-        return new AgentProcess(process, startTime, new ApiToken(data).load(), ready);
+        return new AgentProcess(data, process, startTime, ready);
     }
 
     /** Starts {@code run} and does not wait for anything. */
     static Process launch(Path data, Optional<String> heap, String... options) throws IOException {
+        ProcessBuilder builder = builder(data, options).redirectError(ProcessBuilder.Redirect.INHERIT);
+        heap.ifPresent(most -> builder.environment().put("TRIBUTARY_HEAP", most));
+        return builder.start();
+    }
+
+    private static ProcessBuilder builder(Path data, String... options) {
         List<String> command = program();
         command.addAll(List.of(
                 "run",
@@ -82,20 +104,18 @@ final class AgentProcess implements AutoCloseable {
                 "--web",
                 "127.0.0.1:0",
                 "--set",
-                "plugins.disabled=host-telemetry",
-                "--set",
                 "log.level=warn"));
+        if (HOME != null) {
+            command.addAll(List.of("--set", "plugins.disabled=host-telemetry"));
+        }
         command.addAll(List.of(options));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        heap.ifPresent(most -> builder.environment().put("TRIBUTARY_HEAP", most));
-        return builder.start();
+        return new ProcessBuilder(command);
     }
 
     /** The distribution's script; without a distribution the classes of this process, as in tests. */
     private static List<String> program() {
-        String home = System.getProperty("tributary.home");
-        if (home != null) {
-            return new ArrayList<>(List.of(Path.of(home, "bin", "tributary").toString()));
+        if (HOME != null) {
+            return new ArrayList<>(List.of(Path.of(HOME, "bin", "tributary").toString()));
         }
         return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -106,6 +126,28 @@ final class AgentProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.tributary.agent.AgentMain"));
+    }
+
+    /** Runs a command to its end, which must be a good one; what it says is passed over. */
+    static void tool(String... words) throws IOException {
+        List<String> command = program();
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException("'tributary " + words[0] + "' ended with " + process.exitValue());
+            }
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Path data() {
+        return data;
     }
 
     AuthorId author() {
@@ -150,7 +192,24 @@ final class AgentProcess implements AutoCloseable {
         Waits.until(() -> get("/api/v1/status").path("storage").path("events").asLong() >= events);
     }
 
+    /** A figure of {@code /metrics}: the sum over all its labels, 0 when there is none. */
+    double metric(String name) {
+        return text(HttpRequest.newBuilder().GET(), "/metrics")
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     private JsonNode send(HttpRequest.Builder request, String path) {
+        try {
+            return JSON.readTree(text(request, path));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("no JSON came from " + web + path, e);
+        }
+    }
+
+    private String text(HttpRequest.Builder request, String path) {
         try {
             HttpResponse<String> response = http.send(
                     request.uri(URI.create(web + path))
@@ -161,7 +220,7 @@ final class AgentProcess implements AutoCloseable {
             if (response.statusCode() >= 300) {
                 throw new IllegalStateException(path + " answered " + response.statusCode() + ": " + response.body());
             }
-            return JSON.readTree(response.body());
+            return response.body();
         } catch (IOException e) {
             throw new UncheckedIOException("the agent does not answer at " + web + path, e);
         } catch (InterruptedException e) {
@@ -172,12 +231,28 @@ final class AgentProcess implements AutoCloseable {
 
     /** A figure of {@code /proc/PID/status} in bytes, such as VmRSS, or VmHWM for the highest since the start. */
     long memory(String figure) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-            if (line.startsWith(figure + ":")) {
-                return 1024 * Long.parseLong(line.replaceAll("\\D+", ""));
-            }
+        return 1024 * DeviceWrites.kernel(process.pid(), "status", figure);
+    }
+
+    /** What has been written until now, by it and to the device of {@code folder}. */
+    DeviceWrites writes(Path folder) throws IOException {
+        return DeviceWrites.of(process.pid(), folder);
+    }
+
+    /**
+     * Lets it collect all garbage, and returns what is left of its heap in bytes. Needs the JDK's {@code jcmd}; without
+     * it, what was left after the last full collection, 0 before the first.
+     */
+    long liveHeap() throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        if (Files.isExecutable(jcmd)) {
+            new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.run")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
         }
-        throw new IOException("the kernel does not tell " + figure);
+        return (long) metric("jvm_gc_live_data_bytes");
     }
 
     /** The processor time it has used. */

@@ -29,6 +29,8 @@ public final class BenchCommand implements Runnable {
                 .addSubcommand(new BenchIdleCommand())
                 .addSubcommand(new BenchSimulateCommand())
                 .addSubcommand(new BenchCrashCommand())
+                .addSubcommand(new BenchSoakCommand())
+                .addSubcommand(new BenchDiskCommand())
                 .addSubcommand(new BenchClassesCommand());
     }
 

@@ -13,11 +13,8 @@ import picocli.CommandLine.Option;
 final class BenchIdleCommand implements Callable<Integer> {
     private static final double MIB = 1024.0 * 1024.0;
 
-    @Option(names = "--events", defaultValue = "100000", description = "Events in the store (${DEFAULT-VALUE}).")
-    private long events;
-
-    @Option(names = "--authors", defaultValue = "100", description = "Authors that wrote them (${DEFAULT-VALUE}).")
-    private int authors;
+    @Mixin
+    private StoredEvents stored = new StoredEvents(100_000);
 
     @Mixin
     private Repetitions repetitions = new Repetitions();
@@ -31,7 +28,7 @@ final class BenchIdleCommand implements Callable<Integer> {
         try (Scratch scratch = Scratch.create()) {
             FilledStore.make(
                     scratch.folder("a"),
-                    new FilledStore.Plan(events, authors, BenchPayload.random(100), true),
+                    new FilledStore.Plan(stored.events(), stored.authors(), BenchPayload.random(100), true),
                     Optional.empty());
             for (int run = 0; run < repetitions.count(); run++) {
                 try (AgentProcess agent = AgentProcess.start(scratch.folder("a"))) {

@@ -21,11 +21,8 @@ final class BenchSourcesCommand implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "1250000B", description = "Bytes a second of each (${DEFAULT-VALUE}).")
     private String rate = "";
 
-    @Option(names = "--events", defaultValue = "200000", description = "Events to copy (${DEFAULT-VALUE}).")
-    private long events;
-
-    @Option(names = "--authors", defaultValue = "100", description = "Authors that wrote them (${DEFAULT-VALUE}).")
-    private int authors;
+    @Mixin
+    private StoredEvents stored = new StoredEvents(200_000);
 
     @Mixin
     private Repetitions repetitions = new Repetitions();
@@ -34,7 +31,8 @@ final class BenchSourcesCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Figures figures = new Figures("sources");
         try (Scratch scratch = Scratch.create()) {
-            Fleet fleet = Fleet.make(scratch, new FilledStore.Plan(events, authors, PAYLOAD), sources);
+            Fleet fleet =
+                    Fleet.make(scratch, new FilledStore.Plan(stored.events(), stored.authors(), PAYLOAD), sources);
             for (int run = 0; run < repetitions.count(); run++) {
                 double one = seconds(fleet, 1);
                 double all = seconds(fleet, sources);

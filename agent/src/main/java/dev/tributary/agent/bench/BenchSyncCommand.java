@@ -24,11 +24,8 @@ import picocli.CommandLine.Option;
 final class BenchSyncCommand implements Callable<Integer> {
     private static final double MIB = 1024.0 * 1024.0;
 
-    @Option(names = "--events", defaultValue = "1000000", description = "Events to copy (${DEFAULT-VALUE}).")
-    private long events;
-
-    @Option(names = "--authors", defaultValue = "100", description = "Authors that wrote them (${DEFAULT-VALUE}).")
-    private int authors;
+    @Mixin
+    private StoredEvents stored = new StoredEvents(1_000_000);
 
     @Option(
             names = "--payload",
@@ -61,12 +58,12 @@ final class BenchSyncCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (peers > 1 || heap.isPresent()) {
-            return new SyncTable(plan(events), peers, heap).run(repetitions);
+            return new SyncTable(plan(stored.events()), peers, heap).run(repetitions);
         }
         Figures figures = new Figures(warmUp > 0 ? "sync_warm" : "sync");
         try (Scratch scratch = Scratch.create()) {
             Path sender = scratch.folder("sender");
-            FilledStore filled = FilledStore.make(sender, plan(events), Optional.empty());
+            FilledStore filled = FilledStore.make(sender, plan(stored.events()), Optional.empty());
             if (warmUp > 0) {
                 warm(scratch, filled, figures);
             } else {
@@ -82,7 +79,7 @@ final class BenchSyncCommand implements Callable<Integer> {
     }
 
     private FilledStore.Plan plan(long count) {
-        return new FilledStore.Plan(count, authors, payload, compression.equals("auto"));
+        return new FilledStore.Plan(count, stored.authors(), payload, compression.equals("auto"));
     }
 
     private String[] settings(String... others) {

@@ -43,6 +43,10 @@ final class ChangingStore {
         return store;
     }
 
+    Path data() {
+        return data;
+    }
+
     SpaceId space() {
         return space;
     }

@@ -157,6 +157,8 @@ record FilledStore(AuthorId author, SpaceId space, long events) {
                 10_000,
                 true,
                 LogLimits.STANDARD,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                List.of(),
+                List.of());
     }
 }

@@ -1,10 +1,13 @@
 package dev.tributary.agent.cli;
 
+import dev.tributary.agent.identity.Passphrase;
 import dev.tributary.api.host.Agent;
 import dev.tributary.api.host.Bundles;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.config.AgentConfig;
+import java.nio.file.Path;
+import java.util.List;
 
 /** Brings agents to life in this process; throws an AgentException with a sentence when that is not possible. */
 public interface AgentStarter {
@@ -32,6 +35,25 @@ public interface AgentStarter {
      * @param needsOldKey refuses when the old key is lost or its log incomplete
      */
     Succeeded succeed(AgentConfig config, boolean needsOldKey);
+
+    /**
+     * Writes the identity file of an agent that is not running anew, at once.
+     *
+     * @param next what it is encrypted with from now on; {@link Passphrase#NONE} for in plain
+     */
+    Rewritten rewriteIdentity(AgentConfig config, Passphrase next);
+
+    /**
+     * An identity file.
+     *
+     * @param author whose identity it keeps
+     * @param plainCopies files beside it that keep earlier identities in plain
+     */
+    record Rewritten(AuthorId author, List<Path> plainCopies) {
+        public Rewritten {
+            plainCopies = List.copyOf(plainCopies);
+        }
+    }
 
     /** Who an agent is from now on, and who it was. */
     record Succeeded(AuthorId author, AuthorId predecessor) {}

@@ -2,12 +2,10 @@ package dev.tributary.agent.cli;
 
 import dev.tributary.agent.bundle.About;
 import dev.tributary.agent.identity.IdentityFile;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Writes all of a data directory to a file. */
 @Command(
@@ -23,8 +21,8 @@ final class BackupCommand implements Callable<Integer> {
     @Mixin
     private BundleOptions side = new BundleOptions();
 
-    @Option(names = "--to", required = true, paramLabel = "FILE", description = "The file, which must not exist.")
-    private Path to = Path.of("");
+    @Mixin
+    private ToOption to = new ToOption();
 
     BackupCommand(CliContext context) {
         this.context = context;
@@ -35,11 +33,11 @@ final class BackupCommand implements Callable<Integer> {
         IdentityFile identity = new IdentityFile(side.directory(context));
         About about;
         try (BundleSide open = side.open(context)) {
-            about = NewFile.write(to, Map.of(IdentityFile.NAME, identity.content()), open::backup);
+            about = NewFile.write(to.path(), Map.of(IdentityFile.NAME, identity.content()), open::backup);
         }
         side.out()
                 .println("wrote " + Amounts.count(about.events()) + " events and the key of "
-                        + about.maker().hex() + " to " + to);
+                        + about.maker().hex() + " to " + to.path());
         return ExitCodes.DONE;
     }
 }

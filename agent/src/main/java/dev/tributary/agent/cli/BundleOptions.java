@@ -19,6 +19,9 @@ final class BundleOptions {
             description = "The agent's configuration file, for when it does not run.")
     private @Nullable Path config;
 
+    @Mixin
+    private PassphraseOption passphrase = new PassphraseOption();
+
     PrintWriter out() {
         return api.out();
     }
@@ -38,6 +41,7 @@ final class BundleOptions {
             sources = sources.withFile(config);
         }
         sources = sources.withFlag("--data", "data", api.directory(context).toString());
-        return new OfflineSide(context.starter().offline(ConfigProblems.configOrFail(sources)));
+        return new OfflineSide(context.starter()
+                .offline(PassphraseOption.complete(ConfigProblems.configOrFail(passphrase.in(sources)), context)));
     }
 }

@@ -12,19 +12,26 @@ import java.util.Objects;
  * @param in standard input
  * @param waiting how commands let time pass
  * @param stops how a command learns that it should end
+ * @param prompt asks for secrets
  */
 public record CliContext(
-        AgentStarter starter, Map<String, String> environment, InputStream in, Waiting waiting, StopRequests stops) {
+        AgentStarter starter,
+        Map<String, String> environment,
+        InputStream in,
+        Waiting waiting,
+        StopRequests stops,
+        Prompt prompt) {
     public CliContext {
         Objects.requireNonNull(starter, "starter");
         environment = Map.copyOf(environment);
         Objects.requireNonNull(in, "in");
         Objects.requireNonNull(waiting, "waiting");
         Objects.requireNonNull(stops, "stops");
+        Objects.requireNonNull(prompt, "prompt");
     }
 
     /** The surroundings of this process. */
     public static CliContext ofProcess(AgentStarter starter) {
-        return new CliContext(starter, System.getenv(), System.in, Waiting.REAL, new ProcessStops());
+        return new CliContext(starter, System.getenv(), System.in, Waiting.REAL, new ProcessStops(), Prompt.TERMINAL);
     }
 }

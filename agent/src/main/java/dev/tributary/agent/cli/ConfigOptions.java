@@ -1,11 +1,13 @@
 package dev.tributary.agent.cli;
 
+import dev.tributary.config.AgentConfig;
 import dev.tributary.config.ConfigSources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that configure an agent, as flags above environment and file. */
@@ -40,6 +42,9 @@ final class ConfigOptions {
     @Option(names = "--space", paramLabel = "ID", description = "The space to take part in.")
     private @Nullable String space;
 
+    @Mixin
+    private PassphraseOption passphrase = new PassphraseOption();
+
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
@@ -64,7 +69,12 @@ final class ConfigOptions {
         sources = flag(sources, "--peer", "peers", peers.isEmpty() ? null : String.join(",", peers));
         sources = flag(sources, "--web", "web.listen", web);
         sources = flag(sources, "--plugins", "plugins.directory", plugins);
-        return flag(sources, "--space", "space.id", space);
+        return passphrase.in(flag(sources, "--space", "space.id", space));
+    }
+
+    /** The configuration that comes of it, complete: a person is asked for a passphrase where one is needed. */
+    AgentConfig config(CliContext context) {
+        return PassphraseOption.complete(ConfigProblems.configOrFail(sources(context.environment())), context);
     }
 
     private static ConfigSources flag(ConfigSources sources, String name, String path, @Nullable String value) {

@@ -56,11 +56,11 @@ final class EventLines {
     }
 
     private static String payload(JsonNode event) {
-        if (event.has("payload")) {
-            return Printable.text(event.path("payload").toString());
-        }
         if (event.path("payloadDeleted").asBoolean()) {
             return "(payload deleted, " + event.path("payloadSize").asLong() + " bytes)";
+        }
+        if (event.has("payload")) {
+            return Printable.text(event.path("payload").toString());
         }
         String base64 = event.path("payloadBase64").asText();
         try {

@@ -29,8 +29,8 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private BundleOptions side = new BundleOptions();
 
-    @Option(names = "--to", required = true, paramLabel = "FILE", description = "The file, which must not exist.")
-    private Path to = Path.of("");
+    @Mixin
+    private ToOption to = new ToOption();
 
     @Option(
             names = "--heads",
@@ -51,9 +51,9 @@ final class ExportCommand implements Callable<Integer> {
         BundleSide.Wanted wanted = new BundleSide.Wanted(has, keys());
         About about;
         try (BundleSide open = side.open(context)) {
-            about = NewFile.write(to, Map.of(), () -> open.export(wanted));
+            about = NewFile.write(to.path(), Map.of(), () -> open.export(wanted));
         }
-        side.out().println("wrote " + Amounts.count(about.events()) + " events to " + to);
+        side.out().println("wrote " + Amounts.count(about.events()) + " events to " + to.path());
         return ExitCodes.DONE;
     }
 

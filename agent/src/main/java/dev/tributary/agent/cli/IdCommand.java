@@ -25,8 +25,7 @@ final class IdCommand implements Runnable {
 
     @Override
     public void run() {
-        String author =
-                new IdentityFile(data.directory(context)).load().author().hex();
+        String author = new IdentityFile(data.directory(context)).author().hex();
         Objects.requireNonNull(spec).commandLine().getOut().println(author);
     }
 }

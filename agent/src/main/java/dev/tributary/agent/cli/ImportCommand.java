@@ -4,11 +4,9 @@ import dev.tributary.api.host.ImportReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Takes a file of logs in. */
 @Command(
@@ -24,8 +22,8 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private BundleOptions side = new BundleOptions();
 
-    @Option(names = "--from", required = true, paramLabel = "FILE", description = "The file.")
-    private Path from = Path.of("");
+    @Mixin
+    private FromOption from = new FromOption();
 
     ImportCommand(CliContext context) {
         this.context = context;
@@ -34,12 +32,11 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ImportReport report;
-        try (InputStream in = ProgressInput.of(from, "Importing")) {
-            try (BundleSide open = side.open(context)) {
-                report = open.take(in);
-            }
+        try (InputStream in = from.open("Importing");
+                BundleSide open = side.open(context)) {
+            report = open.take(in);
         } catch (IOException e) {
-            throw CommandFailure.failed(FileWords.unreadable(from, e));
+            throw from.unreadable(e);
         }
         tell(report, side.out());
         return report.refused() == 0 ? ExitCodes.DONE : ExitCodes.FAILED;

@@ -24,6 +24,9 @@ final class InitCommand implements Runnable {
     @Mixin
     private DataOption data = new DataOption();
 
+    @Mixin
+    private PassphraseOption passphrase = new PassphraseOption();
+
     @ArgGroup
     private @Nullable Space space;
 
@@ -54,7 +57,7 @@ final class InitCommand implements Runnable {
         if (space != null && space.name != null) {
             sources = sources.withFlag("--space-name", "space.name", space.name);
         }
-        AgentConfig config = ConfigProblems.configOrFail(sources);
+        AgentConfig config = PassphraseOption.complete(ConfigProblems.configOrFail(passphrase.in(sources)), context);
         AgentStarter.Prepared prepared = context.starter().prepare(config);
         Objects.requireNonNull(spec)
                 .commandLine()

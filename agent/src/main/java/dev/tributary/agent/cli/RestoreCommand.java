@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Makes a data directory from a backup. */
@@ -30,8 +29,8 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--from", required = true, paramLabel = "FILE", description = "The file.")
-    private Path from = Path.of("");
+    @Mixin
+    private FromOption from = new FromOption();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -44,7 +43,7 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() {
         Path directory = data.directory(context);
         Restore.Done done;
-        try (InputStream in = opened()) {
+        try (InputStream in = from.open("Restoring")) {
             done = Restore.run(in, directory, Clock.systemUTC());
         } catch (FileAlreadyExistsException e) {
             throw CommandFailure.failed(
@@ -60,13 +59,5 @@ final class RestoreCommand implements Callable<Integer> {
                 .println("restored " + Amounts.count(done.events()) + " events and the key of "
                         + done.about().maker().hex() + " to " + directory);
         return ExitCodes.DONE;
-    }
-
-    private InputStream opened() {
-        try {
-            return ProgressInput.of(from, "Restoring");
-        } catch (IOException e) {
-            throw CommandFailure.failed(FileWords.unreadable(from, e));
-        }
     }
 }

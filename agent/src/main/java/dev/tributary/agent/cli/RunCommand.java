@@ -36,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        AgentConfig config = ConfigProblems.configOrFail(options.sources(context.environment()));
+        AgentConfig config = options.config(context);
         try (StopRequests.Armed stop = context.stops().arm();
                 Agent agent = context.starter().start(config)) {
             var out = Objects.requireNonNull(spec).commandLine().getOut();

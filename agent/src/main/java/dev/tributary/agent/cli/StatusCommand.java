@@ -25,19 +25,37 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         json.print("/api/v1/status", api, context, StatusCommand::print);
         if (!json.isForMachines()) {
-            wants(api.client(context).get("/api/v1/peers"), api.out());
+            ApiClient client = api.client(context);
+            peerLines(client.get("/api/v1/peers"), api.out());
+            successors(client.get("/api/v1/successors"), api.out());
         }
         return ExitCodes.DONE;
     }
 
-    /** One line for each peer of which not everything is wanted. */
-    private static void wants(JsonNode answer, PrintWriter out) {
+    /** One line for each peer of which not everything is wanted, and for each whose metered link rests. */
+    private static void peerLines(JsonNode answer, PrintWriter out) {
         for (JsonNode peer : answer.path("peers")) {
+            String key = Interests.brief(peer.path("key").asText());
             String interest = peer.path("interest").asText("all");
             if (!interest.equals("all")) {
-                String key = peer.path("key").asText();
-                line(out, "wants", Interests.brief(interest) + " of " + Interests.brief(key));
+                line(out, "wants", Interests.brief(interest) + " of " + key);
             }
+            if (peer.path("state").asText().equals("paused")) {
+                line(out, "paused", key + ": " + text(peer, "reason"));
+            }
+        }
+        out.flush();
+    }
+
+    /** One line for each author that goes on for another one. */
+    private static void successors(JsonNode answer, PrintWriter out) {
+        for (JsonNode successor : answer.path("successors")) {
+            String word = switch (successor.path("signature").asText()) {
+                case "valid" -> "signed by both keys";
+                case "missing" -> "NOT signed by the old key";
+                default -> "with a FALSE signature of the old key";
+            };
+            line(out, "succeeds", text(successor, "author") + " for " + text(successor, "predecessor") + ", " + word);
         }
         out.flush();
     }

@@ -34,7 +34,7 @@ class SucceedCommand implements Runnable {
 
     @Override
     public void run() {
-        AgentConfig config = ConfigProblems.configOrFail(options.sources(context.environment()));
+        AgentConfig config = options.config(context);
         AgentStarter.Succeeded done = context.starter().succeed(config, needsOldKey);
         Objects.requireNonNull(spec)
                 .commandLine()

@@ -84,6 +84,9 @@ public final class Tributary implements Runnable {
                         .addSubcommand(new PeersRemoveCommand(context)));
         commands.put(
                 "plugins", () -> new CommandLine(new PluginsCommand()).addSubcommand(new PluginsListCommand(context)));
+        commands.put(
+                "payloads",
+                () -> new CommandLine(new PayloadsCommand()).addSubcommand(new PayloadsDeleteCommand(context)));
         commands.put("heads", () -> new HeadsCommand(context));
         commands.put("export", () -> new ExportCommand(context));
         commands.put("import", () -> new ImportCommand(context));
@@ -93,7 +96,10 @@ public final class Tributary implements Runnable {
         commands.put("succeed", () -> new SucceedCommand(context, false));
         commands.put(
                 "identity",
-                () -> new CommandLine(new IdentityCommand()).addSubcommand(new IdentityCommand.Rotate(context)));
+                () -> new CommandLine(new IdentityCommand())
+                        .addSubcommand(new IdentityCommand.Rotate(context))
+                        .addSubcommand(new IdentityEncryptCommand(context))
+                        .addSubcommand(new IdentityDecryptCommand(context)));
         commands.put("demo", () -> new DemoCommand(context));
         commands.put(
                 "config",

@@ -1,14 +1,18 @@
 package dev.tributary.agent.cli;
 
+import dev.tributary.agent.storage.OfflineRepair;
+import dev.tributary.agent.storage.RepairReport;
 import dev.tributary.agent.storage.Verify;
 import dev.tributary.agent.storage.VerifyReport;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Checks what lies on the disk, without an agent. */
@@ -16,13 +20,18 @@ import picocli.CommandLine.Spec;
         name = "verify",
         description = {
             "Checks every record, hash, chain and signature of a data directory that no agent uses.",
-            "Changes nothing. Exit code 1 and a list when anything is wrong."
+            "Changes nothing unless asked to. Exit code 1 and a list when anything is wrong.",
+            "With --repair, does what can be done without peers and names the events that have to come from them;",
+            "exit code 0 when nothing is wrong or missing then. What still checks is never deleted."
         })
 final class VerifyCommand implements Callable<Integer> {
     private final CliContext context;
 
     @Mixin
     private DataOption data = new DataOption();
+
+    @Option(names = "--repair", description = "Mend what can be mended here, and name what only peers still have.")
+    private boolean repair;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -34,10 +43,49 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        VerifyReport report;
-        try (ByteProgress progress = ByteProgress.onTerminal("Checking")) {
-            report = Verify.check(data.directory(context), progress::at);
+        Path directory = data.directory(context);
+        VerifyReport report = check(directory);
+        print(report, out);
+        boolean clean = report.clean();
+        if (repair && !clean) {
+            clean = repair(directory, out);
         }
+        out.flush();
+        return clean ? ExitCodes.DONE : ExitCodes.FAILED;
+    }
+
+    private static VerifyReport check(Path directory) {
+        try (ByteProgress progress = ByteProgress.onTerminal("Checking")) {
+            return Verify.check(directory, progress::at);
+        }
+    }
+
+    /** Repairs and checks again; true when nothing is wrong or missing any more. */
+    private static boolean repair(Path directory, PrintWriter out) {
+        RepairReport report;
+        try (ByteProgress progress = ByteProgress.onTerminal("Repairing")) {
+            report = OfflineRepair.run(directory, progress::at);
+        }
+        report.done().forEach(what -> out.println("repaired: " + what));
+        report.missing()
+                .forEach(hole -> out.println("missing: " + Amounts.count(hole.count()) + " events of author "
+                        + hole.author().hex() + ", seq " + hole.firstSeq() + " to " + hole.lastSeq()));
+        boolean clean = check(directory).clean();
+        out.println(outcome(report.missingEvents(), clean));
+        return clean && report.missingEvents() == 0;
+    }
+
+    private static String outcome(long missing, boolean clean) {
+        if (missing > 0) {
+            return Amounts.count(missing) + " events have to come from peers: start the agent, which asks for them. "
+                    + "What is damaged stays where it is until then and is not served.";
+        }
+        return clean
+                ? "Everything is right now."
+                : "What is still wrong hurts no event that is known here; the agent starts and reads around it.";
+    }
+
+    private static void print(VerifyReport report, PrintWriter out) {
         report.problems().forEach(problem -> out.println(problem.text()));
         long more = report.problemCount() - report.problems().size();
         if (more > 0) {
@@ -48,8 +96,6 @@ final class VerifyCommand implements Callable<Integer> {
                         + " has signed two histories from seq " + fork.seq()
                         + " on, as the proof here shows: its log ends before"));
         out.println(summary(report));
-        out.flush();
-        return report.clean() ? ExitCodes.DONE : ExitCodes.FAILED;
     }
 
     private static String summary(VerifyReport report) {

@@ -63,6 +63,11 @@ public final class LogReader implements EventReader {
     }
 
     @Override
+    public long deletions() {
+        return storage.deletions();
+    }
+
+    @Override
     public Registration listen(EventFilter filter, long afterPosition, EventListener listener) {
         return feed.listen(filter, afterPosition, listener);
     }

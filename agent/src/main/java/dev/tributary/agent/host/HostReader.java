@@ -73,6 +73,12 @@ final class HostReader implements EventReader {
     }
 
     @Override
+    public long deletions() {
+        gate.requireOpen();
+        return target.deletions();
+    }
+
+    @Override
     public synchronized Registration listen(EventFilter filter, long afterPosition, EventListener listener) {
         gate.requireOpen();
         Objects.requireNonNull(filter, "filter");

@@ -1,6 +1,5 @@
 package dev.tributary.agent.identity;
 
-import dev.tributary.agent.log.SeedSigner;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import java.io.ByteArrayInputStream;
@@ -16,7 +15,6 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Date;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -40,9 +38,6 @@ public final class Certificates {
 
     /** What stands before the 32 bytes of the key in its SubjectPublicKeyInfo (RFC 8410 section 4). */
     private static final Bytes PUBLIC_PREFIX = Bytes.ofHex("302a300506032b6570032100");
-
-    /** What stands before the 32 bytes of the seed in PKCS#8 (RFC 8410 section 7). */
-    private static final byte[] PRIVATE_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
 
     private Certificates() {}
 
@@ -72,12 +67,10 @@ public final class Certificates {
      * The private key in the form that the JDK's TLS engine takes: a {@code java.security.interfaces.EdECPrivateKey}.
      */
     public static PrivateKey privateKey(Identity identity) {
-        byte[] encoded = new byte[PRIVATE_PREFIX.length + SeedSigner.SEED_SIZE];
-        System.arraycopy(PRIVATE_PREFIX, 0, encoded, 0, PRIVATE_PREFIX.length);
-        identity.seed().copyTo(encoded, PRIVATE_PREFIX.length);
         try {
             // The provider is named: one that a host registered would give a key that the JDK's TLS does not take.
-            return KeyFactory.getInstance("EdDSA", "SunEC").generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            return KeyFactory.getInstance("EdDSA", "SunEC")
+                    .generatePrivate(new PKCS8EncodedKeySpec(Pkcs8.encode(identity.seed())));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime knows no Ed25519 keys", e);
         }

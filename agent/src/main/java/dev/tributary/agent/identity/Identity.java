@@ -2,8 +2,10 @@ package dev.tributary.agent.identity;
 
 import dev.tributary.agent.log.EventSigner;
 import dev.tributary.agent.log.SeedSigner;
+import dev.tributary.agent.log.SuccessorEvent;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.SpaceId;
 import java.security.SecureRandom;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
@@ -42,16 +44,16 @@ public final class Identity {
         return signer;
     }
 
-    /** Signs bytes as they are; only for the certificate, whose first bytes no event shares. */
+    /** Signs bytes as they are; only for what begins like no event: the certificate and the word for a successor. */
     byte[] signCertificate(byte[] content) {
         byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
         Ed25519.sign(seed.toArray(), 0, content, 0, content.length, signature, 0);
         return signature;
     }
 
-    /** Signs a text of the agent's own, which begins like no event and no certificate. */
-    byte[] signText(byte[] text) {
-        return signCertificate(text);
+    /** This key's word that {@code successor} goes on for it in {@code space}. */
+    public Bytes signSuccessor(SpaceId space, AuthorId successor) {
+        return Bytes.wrap(signCertificate(SuccessorEvent.text(space, author(), successor)));
     }
 
     /** The secret. It goes into the identity file and the TLS engine, nowhere else. */

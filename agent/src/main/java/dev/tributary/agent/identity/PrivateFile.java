@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -27,6 +31,7 @@ record PrivateFile(Path path, String what) {
     private static final Set<PosixFilePermission> OWNER_ONLY =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     private static final int MAX_SIZE = 4096;
+    private static final String UNFINISHED = ".new";
 
     boolean exists() {
         return Files.exists(path);
@@ -37,7 +42,7 @@ record PrivateFile(Path path, String what) {
         Path folder = folder();
         try {
             Files.createDirectories(folder);
-            Path unfinished = Files.createTempFile(folder, path.getFileName() + ".", ".new", ownerOnly(folder));
+            Path unfinished = Files.createTempFile(folder, path.getFileName() + ".", UNFINISHED, ownerOnly(folder));
             try {
                 write(unfinished, text);
                 Files.createLink(path, unfinished);
@@ -67,16 +72,48 @@ record PrivateFile(Path path, String what) {
         }
     }
 
-    /** Puts a new file in place of the one that is there, at once. */
+    /**
+     * Puts a new file in place of the one that is there, at once. What a process that died at this has left goes, since
+     * it may hold a secret; so nobody else may write the file meanwhile.
+     */
     void replace(String text) {
         Path folder = folder();
         try {
-            Path unfinished = Files.createTempFile(folder, path.getFileName() + ".", ".new", ownerOnly(folder));
-            write(unfinished, text);
-            Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            deleteUnfinished(folder);
+            Path unfinished = Files.createTempFile(folder, path.getFileName() + ".", UNFINISHED, ownerOnly(folder));
+            try {
+                write(unfinished, text);
+                Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(unfinished);
+            }
             force(folder);
         } catch (IOException e) {
             throw new AgentException("cannot write the " + what + " " + path + " (" + reason(e) + ")", e);
+        }
+    }
+
+    /** The files in the folder that were kept by {@link #keepAs}. */
+    List<PrivateFile> kept() {
+        return beside(folder(), ".*").stream()
+                .filter(other -> !other.toString().endsWith(UNFINISHED))
+                .map(other -> new PrivateFile(other, what))
+                .toList();
+    }
+
+    private void deleteUnfinished(Path folder) throws IOException {
+        for (Path unfinished : beside(folder, ".*" + UNFINISHED)) {
+            Files.delete(unfinished);
+        }
+    }
+
+    private List<Path> beside(Path folder, String behindTheName) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, path.getFileName() + behindTheName)) {
+            files.forEach(found::add);
+            return found;
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new AgentException("cannot list " + folder + ": " + e.getMessage(), e);
         }
     }
 
@@ -144,7 +181,7 @@ record PrivateFile(Path path, String what) {
                 : new FileAttribute<?>[0];
     }
 
-    private static boolean isPosix(Path path) throws IOException {
+    static boolean isPosix(Path path) throws IOException {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
@@ -153,7 +190,7 @@ record PrivateFile(Path path, String what) {
         return parent == null ? path.toAbsolutePath() : parent;
     }
 
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         String name = e.getClass().getSimpleName().replace("Exception", "");
         return e.getMessage() == null ? name : name + ": " + e.getMessage();
     }

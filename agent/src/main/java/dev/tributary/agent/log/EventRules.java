@@ -36,6 +36,11 @@ public final class EventRules {
                 : decoded.verdict().orElseThrow();
     }
 
+    /** True when the signature at the end of a run, which was stored once, is its author's. */
+    public boolean isSigned(CheckedRun run) {
+        return signatures.covers(run);
+    }
+
     /** The verdict on a run that was decoded already. */
     public Verdict check(Run run, LogView view) {
         if (!view.admitted(run.author())) {

@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The one encoding of runs (PROTOCOL section 3). Not safe for use by several threads at once.
@@ -183,7 +185,7 @@ public final class RunCodec {
         if (from == 0) {
             return run;
         }
-        byte[] rest = RunWriter.part(run.run(), from, run.hash(from - 1), RunWriter.Payloads.KEPT, events);
+        byte[] rest = RunWriter.part(run.run(), from, run.hash(from - 1), index -> false, events);
         return run.withRest(reread(rest), from);
     }
 
@@ -216,14 +218,25 @@ public final class RunCodec {
      * of the agent itself keep theirs: they say how to take the others.
      */
     public Run withoutPayloads(Run run) {
-        return reread(RunWriter.part(run, 0, run.prev(), RunWriter.Payloads.DELETED, events));
+        return withoutPayloads(run, index -> !run.type(index).startsWith(RESERVED));
+    }
+
+    /**
+     * The run without the payloads of the events, from 0, that {@code gone} names; the run itself when none of them is
+     * in it. Its hashes and its signature stay the same.
+     */
+    public Run withoutPayloads(Run run, IntPredicate gone) {
+        boolean none = IntStream.range(0, run.count())
+                .noneMatch(index -> run.payload(index).isPresent() && gone.test(index));
+        return none ? run : reread(RunWriter.part(run, 0, run.prev(), gone, events));
     }
 
     /** What proves the event {@code firstSeq} in the fewest bytes: payloads only where their hash would be longer. */
     Run evidence(CheckedRun run, long firstSeq) {
         int from = run.indexOf(firstSeq);
         EventHash prev = from == 0 ? run.run().prev() : run.hash(from - 1);
-        return reread(RunWriter.part(run.run(), from, prev, RunWriter.Payloads.SHORTEST, events));
+        return reread(RunWriter.part(
+                run.run(), from, prev, index -> RunReader.reserve(run.run().payloadSize(index)) == 0, events));
     }
 
     private Run read(Bytes encoded) throws MalformedCbor {

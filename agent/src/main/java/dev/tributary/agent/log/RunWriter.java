@@ -9,17 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /** Writes runs: new ones from drafts, and parts of those that exist. */
 final class RunWriter {
-    /** What becomes of the payloads of a run that is written again. */
-    enum Payloads {
-        KEPT,
-        DELETED,
-        /** Each in the shorter of its two forms. */
-        SHORTEST
-    }
-
     private static final byte[] NO_SIGNATURE = new byte[Run.SIGNATURE_SIZE];
 
     /** All but the types and events of a run, at most. */
@@ -68,8 +61,11 @@ final class RunWriter {
         return writer.out.toArray();
     }
 
-    /** The events of {@code run} from index {@code from} on, covered by the same signature. */
-    static byte[] part(Run run, int from, EventHash prev, Payloads payloads, EventCodec codec) {
+    /**
+     * The events of {@code run} from index {@code from} on, covered by the same signature; with a size and a hash in
+     * the place of the payload where {@code gone} says so.
+     */
+    static byte[] part(Run run, int from, EventHash prev, IntPredicate gone, EventCodec codec) {
         RunLayout layout = run.layout();
         byte[] source = run.bytes();
         SortedMap<Bytes, Integer> types = new TreeMap<>();
@@ -87,9 +83,7 @@ final class RunWriter {
             out.unsigned(types.getOrDefault(typeOf(run, i), 0));
             out.integer(i == from ? 0 : layout.timestamp[i] - layout.timestamp[i - 1]);
             out.raw(source, layout.depsAt[i], layout.depsEnd[i] - layout.depsAt[i]);
-            boolean delete = (payloads == Payloads.DELETED && !run.type(i).startsWith(RunCodec.RESERVED))
-                    || (payloads == Payloads.SHORTEST && RunReader.reserve(layout.payloadSize[i]) == 0);
-            if (delete && !layout.deleted[i]) {
+            if (!layout.deleted[i] && gone.test(i)) {
                 out.array(2);
                 out.unsigned(layout.payloadSize[i]);
                 out.bytes(codec.sha256(source, layout.payloadAt[i], layout.payloadSize[i]));

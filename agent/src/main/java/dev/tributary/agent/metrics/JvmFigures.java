@@ -37,11 +37,23 @@ final class JvmFigures {
                     .tag("gc", collector.getName())
                     .register(registry);
         }
+        Gauge.builder("jvm.gc.live.data.bytes", JvmFigures::liveBytes)
+                .description("Long-lived heap that was still in use after the last full collection.")
+                .register(registry);
         if (Files.isReadable(STATUS)) {
             Gauge.builder("process.resident.memory.bytes", JvmFigures::residentBytes)
                     .description("Memory of this process that is in RAM.")
                     .register(registry);
         }
+    }
+
+    /** The JVM keeps what each pool held after a collection of it: 0 before the first one. */
+    private static double liveBytes() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool ->
+                        pool.getName().endsWith("Old Gen") || pool.getName().endsWith("Tenured Gen"))
+                .mapToDouble(pool -> pool.getCollectionUsage().getUsed())
+                .sum();
     }
 
     /** Read from the kernel, not from a disk. */

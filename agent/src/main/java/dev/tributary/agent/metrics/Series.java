@@ -128,6 +128,7 @@ final class Series {
                 "tributary.authors.frozen",
                 "Authors cut by a proven fork.",
                 now -> now.status().frozen());
+        gauge("tributary.successors", "Authors that say that they go on for another one.", Reading::successors);
         gauge(
                 "tributary.pending.events",
                 "Events that wait for their predecessor.",
@@ -149,6 +150,7 @@ final class Series {
                 "What rewriting segments gave back to the disk.",
                 now -> now.storage().reclaimedBytes());
         scrub();
+        payloads();
         gauge("tributary.listeners", "Listeners that hear of events.", Reading::listeners);
         counter("tributary.listener.failures", "Listeners' calls that threw.", Reading::listenerFailures);
     }
@@ -174,6 +176,25 @@ final class Series {
                 "tributary.scrub.repaired.events",
                 "Events that were fetched again and are back in their place.",
                 now -> now.storage().scrub().repaired());
+    }
+
+    private void payloads() {
+        gauge(
+                "tributary.payloads.deleted",
+                "Events whose payloads were deleted by name.",
+                now -> now.storage().payloads().deleted());
+        gauge(
+                "tributary.payloads.deleted.bytes",
+                "What remembering them takes, at most 2 MiB.",
+                now -> now.storage().payloads().bytes());
+        counter(
+                "tributary.payloads.erased",
+                "Payloads that have left the disk.",
+                now -> now.storage().payloads().erased());
+        gauge(
+                "tributary.payloads.waiting.segments",
+                "Segments that still hold payloads which have to go.",
+                now -> now.storage().payloads().waiting());
     }
 
     private void sync() {

@@ -24,6 +24,9 @@ public interface Replication extends PeerCopies {
     /** What is wanted from {@code peer}, from its next link on. */
     Future<Void> wants(AuthorId peer, Wanted wanted);
 
+    /** Says that stored runs may lack payloads from now on; completes once that counts. */
+    Future<Void> lacksSome();
+
     /**
      * The payload of an event whose header is here, from a linked peer; nothing of it is stored. Empty when no linked
      * peer has it. Fails with a {@link dev.tributary.api.plugin.PublishException} whose reason is {@code BUSY} when too

@@ -45,6 +45,9 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     private static final Logger LOG = LoggerFactory.getLogger(SyncVerticle.class);
     private static final long REPORT_MILLIS = 250;
 
+    /** What became proven, or ceased to be, is told sooner, but not more often than this. */
+    private static final long TURN_MILLIS = 10;
+
     /** Of what is missing in the store, this much is looked after at a time. */
     private static final int MENDED_AT_ONCE = 256;
 
@@ -69,6 +72,8 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     private long timer = -1;
     private long timerDue = Long.MAX_VALUE;
     private boolean working;
+    private long turnsTold;
+    private long reportedAt;
 
     /**
      * What the verticle works with.
@@ -156,6 +161,9 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         }
         lookForCopies();
         wake();
+        if (engine.turns() != turnsTold && now() - reportedAt >= TURN_MILLIS) {
+            report();
+        }
     }
 
     /** Who waits is answered as soon as peers have told enough, and they are asked for what is still waited for. */
@@ -244,6 +252,8 @@ public final class SyncVerticle extends VerticleBase implements Replication {
 
     private void report() {
         long now = now();
+        reportedAt = now;
+        turnsTold = engine.turns();
         Instant wall = Instant.now();
         if (effects.storeRecovered()) {
             act(() -> engine.storeWorks(now));
@@ -325,6 +335,14 @@ public final class SyncVerticle extends VerticleBase implements Replication {
                 engine.lacksPayloads();
             }
             engine.wants(peer, wanted);
+            said.complete();
+        }));
+    }
+
+    @Override
+    public Future<Void> lacksSome() {
+        return Future.future(said -> context.runOnContext(go -> {
+            engine.lacksPayloads();
             said.complete();
         }));
     }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Collects the runs of a range of positions and makes of each author's as few as may be. Bounded: a block spans at most
@@ -24,6 +25,7 @@ final class BlockBuilder {
     static final int BYTES = 2 * 1024 * 1024;
 
     private final SpaceId space;
+    private final UnaryOperator<Run> kept;
     private final RunCodec codec = new RunCodec(LogLimits.STANDARD);
     private final RunPacker packer = new RunPacker();
     private final Map<AuthorId, List<StoredRun>> open = new HashMap<>();
@@ -32,8 +34,10 @@ final class BlockBuilder {
     private long last;
     private long bytes;
 
-    BlockBuilder(SpaceId space) {
+    /** {@code kept} gives what of a run is kept: itself, or without some payloads. */
+    BlockBuilder(SpaceId space, UnaryOperator<Run> kept) {
         this.space = space;
+        this.kept = kept;
     }
 
     /**
@@ -82,10 +86,14 @@ final class BlockBuilder {
             return;
         }
         List<Run> runs = new ArrayList<>();
+        boolean asItWas = parts.size() == 1;
         for (StoredRun part : parts) {
-            runs.add(codec.decode(part.encoded())
+            Run run = codec.decode(part.encoded())
                     .run()
-                    .orElseThrow(() -> new IOException("a stored run of " + part.author() + " cannot be decoded")));
+                    .orElseThrow(() -> new IOException("a stored run of " + part.author() + " cannot be decoded"));
+            Run left = kept.apply(run);
+            asItWas &= left == run;
+            runs.add(left);
         }
         CheckedRun hashed = codec.trust(space, codec.joined(runs));
         StoredRun end = parts.get(parts.size() - 1);
@@ -99,7 +107,7 @@ final class BlockBuilder {
                 parts.get(0).firstPosition(),
                 end.lastTimestamp(),
                 end.lastHash(),
-                parts.size() == 1 ? end.encoded() : packer.pack(hashed).run().carried(),
+                asItWas ? end.encoded() : packer.pack(hashed).run().carried(),
                 spans(parts));
         done.add(new Joined(run, hashed));
     }

@@ -5,6 +5,7 @@ import dev.tributary.agent.identity.OwnLogGuard;
 import dev.tributary.agent.log.CausalOrder;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.PackedRun;
+import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
@@ -159,6 +160,36 @@ final class BusStorage implements Storage {
     }
 
     @Override
+    public Future<Boolean> deletePayload(EventHash hash) {
+        return event(hash)
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(false)
+                        : deletePayload(found.get()).map(true));
+    }
+
+    private Future<?> deletePayload(Event event) {
+        if (event.type().startsWith(RunCodec.RESERVED)) {
+            return Future.failedFuture(new IllegalArgumentException("Events of types that begin with "
+                    + RunCodec.RESERVED + " keep their payloads: all agents go by them."));
+        }
+        return event.payloadSize() == 0
+                ? Future.succeededFuture()
+                : control(new WriteRequest.DeletePayload(event.author(), event.seq()));
+    }
+
+    @Override
+    public boolean payloadDeleted(Event event) {
+        return open.book().deleted().contains(event.author(), event.seq())
+                || open.payloadRules().isDue(event.author(), event.type(), event.timestamp());
+    }
+
+    @Override
+    public long deletions() {
+        PayloadCounters payloads = open.store().payloads();
+        return payloads.deleted() + payloads.erased();
+    }
+
+    @Override
     public Map<String, Bytes> state(String owner) {
         return open.book().state(owner);
     }
@@ -231,7 +262,7 @@ final class BusStorage implements Storage {
 
     @Override
     public StorageCounters counters() {
-        return open.counts().counters(open.store().scrubbed());
+        return open.counts().counters(open.store().scrubbed(), open.store().payloads());
     }
 
     private <T> Future<T> write(WriteRequest<T> request) {

@@ -1,5 +1,6 @@
 package dev.tributary.agent.storage;
 
+import dev.tributary.agent.log.Run;
 import dev.tributary.agent.storage.LogBook.Rewritten;
 import dev.tributary.agent.storage.SegmentReader.Found;
 import dev.tributary.api.model.AuthorId;
@@ -70,6 +71,9 @@ final class Consolidation implements Closeable {
         /** False when the author's runs have to stay as they are. */
         boolean joins(AuthorId author);
 
+        /** What is kept of a run: itself, or without some payloads. */
+        Run kept(Run run);
+
         /** True when the proof at a place is the one that counts. */
         boolean keepsProof(AuthorId author, long place);
     }
@@ -126,7 +130,7 @@ final class Consolidation implements Closeable {
         this.group = group;
         this.rules = rules;
         this.reader = new SegmentReader(files, info.salt(), table);
-        this.block = new BlockBuilder(info.space());
+        this.block = new BlockBuilder(info.space(), rules::kept);
         files.delete(unfinished());
         this.file = files.create(unfinished());
         SegmentHeader header = new SegmentHeader(

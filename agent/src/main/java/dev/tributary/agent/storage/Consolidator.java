@@ -1,5 +1,6 @@
 package dev.tributary.agent.storage;
 
+import dev.tributary.agent.log.Run;
 import dev.tributary.agent.storage.Consolidation.Group;
 import dev.tributary.agent.storage.Consolidation.Moved;
 import dev.tributary.api.model.AuthorId;
@@ -41,6 +42,7 @@ final class Consolidator implements Closeable {
     private final Parts parts;
     private final Map<Integer, SegmentTally> tallies;
     private final SegmentRepairs repairs;
+    private final Erasure erasure;
     private final Set<Integer> damaged = new HashSet<>();
     private @Nullable Consolidation running;
     private RetentionFloors floors = RetentionFloors.NONE;
@@ -65,10 +67,11 @@ final class Consolidator implements Closeable {
             long segmentBytes,
             StorageMeter meter) {}
 
-    Consolidator(Parts parts, Map<Integer, SegmentTally> tallies, SegmentRepairs repairs) {
+    Consolidator(Parts parts, Map<Integer, SegmentTally> tallies, SegmentRepairs repairs, Erasure erasure) {
         this.parts = parts;
         this.tallies = tallies;
         this.repairs = repairs;
+        this.erasure = erasure;
     }
 
     /** How many events were put back in their place. Safe from any thread. */
@@ -127,6 +130,23 @@ final class Consolidator implements Closeable {
         }
     }
 
+    /** Writes the next damaged segment anew that lacks no event, to its end; false when there is none. */
+    boolean mend(int active) throws IOException {
+        Optional<Consolidation.Repair> repair = repairs.next(active);
+        if (repair.isEmpty()) {
+            return false;
+        }
+        Consolidation anew = begin(repair.get().group(), repair);
+        running = anew;
+        boolean whole = false;
+        while (!whole) {
+            whole = anew.step();
+        }
+        running = null;
+        putInPlace(anew);
+        return true;
+    }
+
     private @Nullable Group choose(int active) throws IOException {
         List<SegmentTable.Segment> sealed = new ArrayList<>();
         for (SegmentTable.Segment segment : parts.log().table().all()) {
@@ -176,7 +196,7 @@ final class Consolidator implements Closeable {
     private boolean gains(SegmentName name, long size) {
         SegmentTally tally = tallies.getOrDefault(name.id(), SegmentTally.NONE);
         boolean fewEvents = !name.isMerged() && tally.runs() >= 2 && tally.events() < tally.runs() * FEW_EVENTS;
-        return fewEvents || floors.bytes(name.id()) * Retention.SHARE >= size;
+        return fewEvents || erasure.isDue(name.id()) || floors.bytes(name.id()) * Retention.SHARE >= size;
     }
 
     private Consolidation begin(Group group, Optional<Consolidation.Repair> repair) throws IOException {
@@ -184,6 +204,7 @@ final class Consolidator implements Closeable {
         Consolidation begun = new Consolidation(
                 parts.files(), parts.info(), group, parts.log().table(), rules);
         repair.ifPresent(begun::repairs);
+        erasure.begins(group.sources());
         return begun;
     }
 
@@ -202,6 +223,11 @@ final class Consolidator implements Closeable {
             @Override
             public boolean joins(AuthorId author) {
                 return parts.book().cut(author).isEmpty();
+            }
+
+            @Override
+            public Run kept(Run run) {
+                return erasure.erased(run);
             }
 
             @Override
@@ -257,6 +283,7 @@ final class Consolidator implements Closeable {
         List<SegmentName> old = parts.log().replace(group.target(), group.base());
         parts.hashes().forget(old.stream().map(SegmentName::id).toList());
         repairs.done(group, old);
+        erasure.done(old, group.target());
     }
 
     /** A proof that came meanwhile lies elsewhere and counts more. */
@@ -266,6 +293,7 @@ final class Consolidator implements Closeable {
 
     private void giveUp(@Nullable Consolidation current) throws IOException {
         repairs.dropped(current);
+        erasure.givenUp();
         running = null;
         if (current != null) {
             current.close();

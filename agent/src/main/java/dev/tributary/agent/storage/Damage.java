@@ -70,6 +70,20 @@ final class Damage {
         return pieces.containsKey(segment);
     }
 
+    /** All damaged pieces, at most {@code most}. */
+    synchronized List<Piece> pieces(int most) {
+        List<Piece> all = new ArrayList<>();
+        pieces.forEach((segment, known) -> known.forEach((from, to) -> {
+            if (all.size() < most) {
+                all.add(new Piece(segment, from, to));
+            }
+        }));
+        return all;
+    }
+
+    /** A damaged piece of a segment, {@code to} exclusive. */
+    record Piece(int segment, long from, long to) {}
+
     /** The segments of which something is damaged. */
     synchronized List<Integer> segments() {
         return List.copyOf(pieces.keySet());

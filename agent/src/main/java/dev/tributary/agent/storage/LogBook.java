@@ -40,6 +40,7 @@ public final class LogBook {
     private final Map<AuthorId, Long> pruned = new HashMap<>();
     private final Map<AuthorId, Frozen> frozen = new LinkedHashMap<>();
     private final Map<String, Map<String, Bytes>> state = new TreeMap<>();
+    private final DeletedPayloads deleted = new DeletedPayloads();
     private long position;
     private long events;
     private @Nullable HeadsView view;
@@ -151,6 +152,14 @@ public final class LogBook {
         } else {
             state.put(owner, Map.copyOf(values));
         }
+        if (owner.equals(Fencing.OWNER)) {
+            deleted.set(key, value);
+        }
+    }
+
+    /** Which payloads were deleted by name. */
+    DeletedPayloads deleted() {
+        return deleted;
     }
 
     /** All heads, those of frozen authors at their cut. */

@@ -65,6 +65,11 @@ public interface LogStore extends Closeable {
         return ScrubCounters.NONE;
     }
 
+    /** What became of deleted payloads. Safe from any thread. */
+    default PayloadCounters payloads() {
+        return PayloadCounters.NONE;
+    }
+
     /** What the store takes on disk, in bytes. */
     long bytes();
 

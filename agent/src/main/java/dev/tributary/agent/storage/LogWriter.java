@@ -228,10 +228,12 @@ public final class LogWriter {
         return verdict;
     }
 
-    /** An own event without its payload is never of use. */
+    /** An own event without its payload is never of use, unless it was deleted here. */
     private Verdict take(AuthorId peer, Run run, boolean payloads, long now) throws IOException {
         boolean whole = payloads || run.author().equals(parts.signer().author());
-        return whole && !run.hasPayloads() ? new Verdict.PayloadsMissing() : take(peer, run, now);
+        return whole && !run.hasPayloads() && !parts.book().deleted().explains(run)
+                ? new Verdict.PayloadsMissing()
+                : take(peer, run, now);
     }
 
     private Verdict take(AuthorId peer, Run run, long now) throws IOException {
@@ -315,6 +317,17 @@ public final class LogWriter {
         StoreRecord.NewState change = new StoreRecord.NewState(owner, key, value);
         StateLimits.STANDARD.check(parts.book(), staged.stateBytes(), change.entry());
         staged.add(change);
+    }
+
+    /**
+     * Deletes the payload of a stored event, for good: no reader sees it from the commit on, and it leaves the disk
+     * soon after.
+     *
+     * @return false when that was done before
+     * @throws IllegalArgumentException with a sentence when no more deletions can be remembered
+     */
+    public boolean deletePayload(AuthorId author, long seq) {
+        return staged.deletePayload(author, seq);
     }
 
     /** Encoded bytes that wait for the commit, roughly: for whoever decides when to commit. */

@@ -39,6 +39,8 @@ import org.mapdb.Serializer;
  * force.
  */
 final class MapDbIndex implements RunIndex {
+    static final String RUNS = "runs";
+
     private static final int RECENT = 2_048;
     private static final int MOVED_AT_ONCE = 256;
     private static final int CHECKED_AT_ONCE = 256 * 1024;
@@ -52,26 +54,31 @@ final class MapDbIndex implements RunIndex {
     private final Map<AuthorId, Integer> numbers = new HashMap<>();
     private final List<AuthorId> authors = new ArrayList<>();
 
-    private MapDbIndex(DB db, @Nullable Path file) {
+    /** What {@code db} holds; its author numbers are the places of {@code authors}. */
+    MapDbIndex(DB db, @Nullable Path file, List<AuthorId> authors) {
         this.db = db;
         this.file = file;
-        this.runs = db.treeMap("runs", Serializer.BYTE_ARRAY, Serializer.LONG).createOrOpen();
-        this.positions =
-                db.treeMap("positions", Serializer.LONG, Serializer.LONG).createOrOpen();
+        this.runs = db.treeMap(RUNS, Serializer.BYTE_ARRAY, Serializer.LONG).createOrOpen();
+        this.positions = positions(db);
         this.meta = db.treeMap("meta", Serializer.STRING, Serializer.STRING).createOrOpen();
+        authors.forEach(this::number);
+    }
+
+    static BTreeMap<Long, Long> positions(DB db) {
+        return db.treeMap("positions", Serializer.LONG, Serializer.LONG).createOrOpen();
     }
 
     /** Indexes that live in {@code file}. */
     static RunIndex.Home in(Path file) {
         return new RunIndex.Home() {
             @Override
-            public RunIndex fresh() {
+            public RunIndex.Filling fresh() {
                 try {
                     Files.deleteIfExists(file);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-                return new MapDbIndex(open(file), file);
+                return new MapDbFilling(open(file), file);
             }
 
             @Override
@@ -80,12 +87,11 @@ final class MapDbIndex implements RunIndex {
                 if (checksum(file) != checksum) {
                     throw new IllegalStateException("the index is not as it was saved");
                 }
-                MapDbIndex index = new MapDbIndex(open(file), file);
+                MapDbIndex index = new MapDbIndex(open(file), file, authors);
                 if (!stamp.equals(index.meta.remove("stamp"))) {
                     index.close();
                     throw new IllegalStateException("the index belongs to another state of the log");
                 }
-                authors.forEach(index::number);
                 return index;
             }
         };
@@ -95,8 +101,8 @@ final class MapDbIndex implements RunIndex {
     static RunIndex.Home inMemory() {
         return new RunIndex.Home() {
             @Override
-            public RunIndex fresh() {
-                return new MapDbIndex(DBMaker.memoryDB().make(), null);
+            public RunIndex.Filling fresh() {
+                return new MapDbFilling(DBMaker.memoryDB().make(), null);
             }
 
             @Override
@@ -163,7 +169,7 @@ final class MapDbIndex implements RunIndex {
         });
     }
 
-    private static void uninterrupted(Runnable call) {
+    static void uninterrupted(Runnable call) {
         boolean interrupted = Thread.interrupted();
         try {
             call.run();
@@ -286,7 +292,7 @@ final class MapDbIndex implements RunIndex {
         return number;
     }
 
-    private static byte[] key(int author, long seq) {
+    static byte[] key(int author, long seq) {
         return ByteBuffer.allocate(12).putInt(author).putLong(seq).array();
     }
 }

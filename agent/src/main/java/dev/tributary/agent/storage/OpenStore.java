@@ -13,6 +13,7 @@ import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventRef;
 import dev.tributary.api.model.SpaceId;
+import dev.tributary.api.status.LogStatus;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -183,8 +184,10 @@ public final class OpenStore implements Closeable {
             });
             StorageCounts counts = new StorageCounts(meter);
             SegmentStore store = SegmentStore.open(files, info, indexes, segmentBytes, counts);
-            store.keepsTime(options.clock());
-            store.retain(new Retention(options.rules(), options.holders(), options.clock()));
+            store.keeps(new Upkeep.Rules(
+                    Optional.of(new Retention(options.rules(), options.holders(), options.clock())),
+                    new PayloadRules(options.payloads(), options.clock()),
+                    options.clock()));
             try {
                 LogBook book = new LogBook(store.storeId());
                 store.load(book);
@@ -201,6 +204,7 @@ public final class OpenStore implements Closeable {
         try {
             OpenStore open = new OpenStore(options, loaded, fence);
             open.found(loaded.info().genesis());
+            open.mayLackPayloads();
             return open;
         } catch (IOException | RuntimeException e) {
             loaded.store().close();
@@ -278,6 +282,20 @@ public final class OpenStore implements Closeable {
         }
     }
 
+    /** Rules take payloads away only once it is durable that some may be missing. */
+    private void mayLackPayloads() {
+        boolean known = book.state(Fencing.OWNER).containsKey(DeletedPayloads.LACKING);
+        if (options.payloads().isEmpty() || known) {
+            return;
+        }
+        try {
+            writer.putState(Fencing.OWNER, DeletedPayloads.LACKING, Optional.of(DeletedPayloads.SOME));
+            writer.commit(options.clock().millis());
+        } catch (IOException e) {
+            LOG.warn("storage.payloads has no effect before the next start: {}", e.getMessage());
+        }
+    }
+
     /** Which logs it holds. */
     public SpaceId space() {
         return space;
@@ -343,6 +361,10 @@ public final class OpenStore implements Closeable {
         return fence;
     }
 
+    PayloadRules payloadRules() {
+        return new PayloadRules(options.payloads(), options.clock());
+    }
+
     StorageCounts counts() {
         return counts;
     }
@@ -351,7 +373,13 @@ public final class OpenStore implements Closeable {
         return writer;
     }
 
-    StoreReader reader() {
+    /** All logs with something to show, sorted by author. */
+    public List<LogStatus> logs() {
+        return book.statuses();
+    }
+
+    /** Reads it: for one thread. */
+    public StoreReader reader() {
         return new StoreReader(store, book, space, options.limits());
     }
 

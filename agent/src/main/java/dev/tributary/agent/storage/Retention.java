@@ -123,12 +123,7 @@ final class Retention {
      */
     private static RetentionFloors worth(Map<AuthorId, List<Old>> old, Set<AuthorId> urgent, SegmentLog log, int active)
             throws IOException {
-        Map<Integer, Long> sizes = new HashMap<>();
-        for (SegmentTable.Segment segment : log.table().all()) {
-            if (segment.name().id() != active) {
-                sizes.put(segment.name().id(), log.size(segment.name()));
-            }
-        }
+        Map<Integer, Long> sizes = log.sizes();
         Set<Integer> kept = new HashSet<>(Set.of(active));
         while (true) {
             Map<Integer, Long> bytes = new HashMap<>();

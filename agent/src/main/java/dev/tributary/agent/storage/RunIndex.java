@@ -2,6 +2,7 @@ package dev.tributary.agent.storage;
 
 import dev.tributary.api.model.AuthorId;
 import java.io.Closeable;
+import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -9,10 +10,7 @@ import java.util.SortedMap;
  * Finds runs by author and seq, and by position. It holds nothing that the segments do not tell, so it may be thrown
  * away at any time. One thread puts; reading is safe from any thread. Anything that it throws means: rebuild it.
  */
-interface RunIndex extends Closeable {
-    /** Takes a run; an author's runs come in seq order. {@code place} carries the number of its events. */
-    void put(AuthorId author, long lastSeq, long place);
-
+interface RunIndex extends IndexedRuns, Closeable {
     /** Puts one run in the place of those that hold the same events; may come at any time. */
     void replaceRuns(AuthorId author, long firstSeq, long lastSeq, long place);
 
@@ -21,9 +19,6 @@ interface RunIndex extends Closeable {
 
     /** Forgets the places of positions from {@code first} to {@code last} and takes others instead. */
     void replacePositions(long first, long last, SortedMap<Long, Long> places);
-
-    /** Takes the place of the record that holds the event {@code position}; not every run needs one. */
-    void putPosition(long position, long place);
 
     /**
      * The places of an author's runs, from the one that holds {@code seq} on, or the first after it; at most
@@ -53,10 +48,20 @@ interface RunIndex extends Closeable {
     @Override
     void close();
 
+    /** An index that is being made of all runs that there are, and is looked into afterwards. One thread uses it. */
+    interface Filling extends IndexedRuns, Closeable {
+        /** The index; nothing may be put here any more. */
+        RunIndex done();
+
+        /** Ends the work; an index that is done lives on. */
+        @Override
+        void close() throws IOException;
+    }
+
     /** Where an index lives between two runs of the agent. */
     interface Home {
         /** A new, empty index in place of whatever there is. */
-        RunIndex fresh();
+        Filling fresh();
 
         /**
          * The index that was saved with {@code stamp} and had that {@code checksum}; throws anything when it is not

@@ -3,7 +3,9 @@ package dev.tributary.agent.storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +104,15 @@ final class SegmentLog implements Closeable {
         try (StoreFile file = files.open(name.fileName())) {
             return file.size();
         }
+    }
+
+    /** The same of all segments by their ids, in order. */
+    Map<Integer, Long> sizes() throws IOException {
+        Map<Integer, Long> sizes = new LinkedHashMap<>();
+        for (SegmentTable.Segment segment : table.all()) {
+            sizes.put(segment.name().id(), size(segment.name()));
+        }
+        return sizes;
     }
 
     /** Puts a finished merged segment in the place of others, whose ids it returns; nobody may be reading now. */

@@ -8,7 +8,6 @@ import dev.tributary.api.model.EventHash;
 import dev.tributary.api.status.ForkStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +40,13 @@ final class SegmentStore implements LogStore {
     private @Nullable RunIndex index;
     private @Nullable HashDirectory hashes;
     private @Nullable SegmentReads reads;
-    private @Nullable Consolidator consolidator;
+    private @Nullable Upkeep upkeep;
     private @Nullable LogBook book;
     private List<StateEntry> valuesAhead = List.of();
     private final Map<Integer, SegmentTally> tallies = Consolidator.tallies();
     private final Damage damage = new Damage();
     private final RepairShelf shelf = new RepairShelf(damage);
-    private @Nullable Retention retention;
-    private @Nullable Scrub scrub;
-    private InstantSource clock = InstantSource.system();
+    private Upkeep.Rules rules = Upkeep.Rules.none();
     private long position;
     private long positionPlace;
     private boolean failed;
@@ -70,14 +67,9 @@ final class SegmentStore implements LogStore {
         return new SegmentStore(files, info, indexes, meter, SegmentLog.open(files, info, segmentBytes));
     }
 
-    /** Says how much is kept; to be called before {@link #load}. */
-    void retain(Retention rules) {
-        retention = rules;
-    }
-
-    /** Says what time it is, for what is done from time to time; to be called before {@link #load}. */
-    void keepsTime(InstantSource of) {
-        clock = of;
+    /** Says what is kept; to be called before {@link #load}. */
+    void keeps(Upkeep.Rules what) {
+        rules = what;
     }
 
     @Override
@@ -95,7 +87,7 @@ final class SegmentStore implements LogStore {
             rebuild(summary.map(IndexSummary::end).orElse(LogEnd.NONE), empty);
             if (gaps || !damage.isNone()) {
                 // Heads and positions that were given stay given, though their events are to be fetched again.
-                summary.ifPresent(saved -> empty.reached(saved.logs(), saved.position()));
+                summary.ifPresent(saved -> reached(saved, empty));
                 damage.survey();
             }
         }
@@ -106,11 +98,14 @@ final class SegmentStore implements LogStore {
         hashes = byHash;
         Consolidator.Parts parts = new Consolidator.Parts(
                 files, info, log, index(), empty, reads(), byHash, proofs, log.segmentBytes(), meter);
-        consolidator = new Consolidator(parts, tallies, new SegmentRepairs(parts, damage, shelf));
-        Scrub reading = new Scrub(parts, damage, clock);
-        reading.resume(Optional.ofNullable(empty.state(Fencing.OWNER).get(Scrub.KEY)));
-        scrub = reading;
-        survey();
+        Upkeep work = new Upkeep(parts, tallies, damage, shelf, rules);
+        work.resume();
+        upkeep = work;
+    }
+
+    private static void reached(IndexSummary saved, LogBook empty) {
+        empty.reached(saved.logs(), saved.position());
+        saved.state().forEach(entry -> empty.setState(entry.owner(), entry.key(), entry.value()));
     }
 
     /** Reads the marker of a clean shutdown and removes it: from now on there may be writes. */
@@ -150,28 +145,14 @@ final class SegmentStore implements LogStore {
     }
 
     private void rebuild(LogEnd durable, LogBook empty) throws IOException {
-        RunIndex fresh = indexes.fresh();
-        index = fresh;
-        log.recover(durable, new SegmentLog.Visitor() {
-            @Override
-            public void record(long place, RecordKind kind, ByteBuffer body) {
-                replay(place, kind, body, empty, fresh);
-            }
-
-            @Override
-            public void damage(int segment, long from, long to) {
-                damage.found(segment, from, to);
-                meter.damaged(to - from);
-                LOG.error(
-                        "{} is damaged from {} to {}: what was there is not served. Run 'tributary verify'.",
-                        SegmentHeader.fileName(segment),
-                        from,
-                        to);
-            }
-        });
+        try (RunIndex.Filling fresh = indexes.fresh()) {
+            FullReading.Records records = (place, kind, body) -> replay(place, kind, body, empty, fresh);
+            log.recover(durable, new FullReading(log.sizes(), damage, meter, System::nanoTime, records));
+            index = fresh.done();
+        }
     }
 
-    private void replay(long place, RecordKind kind, ByteBuffer body, LogBook empty, RunIndex fresh) {
+    private void replay(long place, RecordKind kind, ByteBuffer body, LogBook empty, RunIndex.Filling fresh) {
         if (kind == RecordKind.RUN) {
             valuesAhead.forEach(entry -> empty.setState(entry.owner(), entry.key(), entry.value()));
         }
@@ -195,7 +176,7 @@ final class SegmentStore implements LogStore {
         }
     }
 
-    private void indexRun(RunIndex target, StoredRun run, long place) {
+    private void indexRun(IndexedRuns target, StoredRun run, long place) {
         target.put(run.author(), run.lastSeq(), place);
         tallies.merge(Place.segment(place), new SegmentTally(1, run.count()), SegmentTally::and);
         boolean far = Place.segment(place) != Place.segment(positionPlace)
@@ -345,38 +326,33 @@ final class SegmentStore implements LogStore {
         return place == null ? Optional.empty() : reads().reading(() -> reads().proof(place));
     }
 
-    /** Writes the hash files of sealed segments that have none yet, and rewrites segments. */
     @Override
     public boolean tidy() throws IOException {
-        int active = visible.segment();
-        directory().writeSealed(active);
-        survey();
-        Consolidator work = Objects.requireNonNull(consolidator);
-        return work.step(active) || shorten(work, active) || look(active);
+        return upkeep().step(visible);
     }
 
-    /** Reads a piece again, and takes down what is missing; damage in the newest segment waits for the next one. */
-    private boolean look(int active) throws IOException {
-        boolean more = Objects.requireNonNull(scrub).step(visible);
-        if (damage.isIn(active)) {
-            log.leave(active);
-        }
-        return survey() || more;
+    /** Reads everything again and mends what can be mended without peers: for a store that no agent runs on. */
+    Upkeep.Mended mend(Verify.Progress progress) throws IOException {
+        upkeep().readAll(visible, progress);
+        keepMark();
+        Upkeep.Mended mended = upkeep().mend(visible);
+        keepMark();
+        return mended;
     }
 
-    /** Looks what is missing, if that may have changed. */
-    private boolean survey() {
-        boolean due = damage.takeSurveyDue();
-        if (due) {
-            damage.holes(HoleSurvey.of(Objects.requireNonNull(book), index(), damage, log.table()));
+    /** A commit leaves the newest segment where that is damaged. */
+    private void keepMark() throws IOException {
+        Optional<Bytes> mark = takeMark();
+        if (mark.isPresent()) {
+            List<StoreRecord> records = List.of(new StoreRecord.NewState(Fencing.OWNER, Scrub.KEY, mark));
+            commit(records);
+            records.forEach(Objects.requireNonNull(book)::take);
         }
-        return due;
     }
 
     @Override
     public Optional<Bytes> takeMark() {
-        Scrub reading = scrub;
-        return reading == null ? Optional.empty() : reading.takeMark(damage.isIn(visible.segment()));
+        return upkeep().takeMark(visible);
     }
 
     @Override
@@ -386,24 +362,12 @@ final class SegmentStore implements LogStore {
 
     @Override
     public ScrubCounters scrubbed() {
-        Scrub reading = scrub;
-        Consolidator work = consolidator;
-        return reading == null || work == null
-                ? ScrubCounters.NONE
-                : new ScrubCounters(
-                        reading.bytes(), reading.passes(), damage.found(), damage.missing(), work.repairedEvents());
+        return upkeep().counters();
     }
 
-    /** Looks for what may go since it was last looked for; true when there is something. */
-    private boolean shorten(Consolidator work, int active) throws IOException {
-        Retention rules = retention;
-        if (rules == null || !rules.isDue(visible)) {
-            return false;
-        }
-        RetentionFloors floors =
-                reads().reading(() -> rules.floors(log, index(), Objects.requireNonNull(book), active));
-        work.floors(floors);
-        return !floors.segments().isEmpty();
+    @Override
+    public PayloadCounters payloads() {
+        return upkeep().payloads();
     }
 
     @Override
@@ -418,7 +382,7 @@ final class SegmentStore implements LogStore {
         LogBook sums = book;
         index = null;
         try {
-            boolean doubt = consolidator != null && consolidator.inDoubt();
+            boolean doubt = upkeep != null && upkeep.inDoubt();
             if (closing != null && sums != null && !failed && !doubt) {
                 save(closing, sums);
             }
@@ -429,8 +393,8 @@ final class SegmentStore implements LogStore {
             if (closing != null) {
                 closing.close();
             }
-            if (consolidator != null) {
-                consolidator.close();
+            if (upkeep != null) {
+                upkeep.close();
             }
             if (hashes != null) {
                 hashes.close();
@@ -483,6 +447,10 @@ final class SegmentStore implements LogStore {
 
     private SegmentReads reads() {
         return Objects.requireNonNull(reads, "the store is not open");
+    }
+
+    private Upkeep upkeep() {
+        return Objects.requireNonNull(upkeep, "the store is not open");
     }
 
     private HashDirectory directory() {

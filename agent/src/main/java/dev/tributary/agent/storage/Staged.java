@@ -31,6 +31,7 @@ final class Staged implements LogView {
     private final Map<AuthorId, List<CommittedRun>> byAuthor = new HashMap<>();
     private final Map<AuthorId, Long> cuts = new HashMap<>();
     private final Map<AuthorId, Optional<CountedHead>> cutHeads = new HashMap<>();
+    private final DeletedPayloads.Changes deletions;
     private int newAuthors;
     private long nextPosition;
     private long bytes;
@@ -43,6 +44,7 @@ final class Staged implements LogView {
         this.book = parts.book();
         this.codec = codec;
         this.nextPosition = book.position() + 1;
+        this.deletions = new DeletedPayloads.Changes(book);
     }
 
     /** Looks up the heads of authors that were frozen when the store was opened. */
@@ -53,11 +55,18 @@ final class Staged implements LogView {
     }
 
     boolean isEmpty() {
-        return records.isEmpty();
+        return records.isEmpty() && deletions.isEmpty();
     }
 
+    /** All of it, deletions last; to be asked for once. */
     List<StoreRecord> records() {
+        records.addAll(deletions.values());
         return records;
+    }
+
+    /** Takes that a payload is deleted; false when it is already. */
+    boolean deletePayload(AuthorId author, long seq) {
+        return deletions.add(author, seq);
     }
 
     long bytes() {
@@ -183,6 +192,7 @@ final class Staged implements LogView {
                 ? null
                 : codec.decode(found.get(0).encoded())
                         .run()
+                        .map(run -> book.deleted().without(run, codec))
                         .map(run -> new Read(found.get(0), codec.trust(parts.space(), run)))
                         .filter(read -> holds(read.run(), author, seq))
                         .orElse(null);

@@ -92,6 +92,20 @@ public interface Storage {
     /** Sets or removes (empty value) one value of a plugin, or of the agent itself under owner {@code tributary}. */
     Future<Void> putState(String owner, String key, Optional<Bytes> value);
 
+    /**
+     * Deletes the payload of the event with this hash for good, on this box only: readers and peers see none from the
+     * commit on, and it leaves the disk soon after; header, hash, links and signature stay. Completes with false when
+     * the event is not here. Fails with an {@link IllegalArgumentException} for events of the agent's own types, and
+     * when no more deletions can be remembered. Peers that want payloads must have been taken care of before.
+     */
+    Future<Boolean> deletePayload(EventHash hash);
+
+    /** True when the payload of an event was deleted here: it is not to be shown, wherever it comes from. */
+    boolean payloadDeleted(Event event);
+
+    /** As {@link dev.tributary.api.plugin.EventReader#deletions}. */
+    long deletions();
+
     /** All values of an owner, as of now. Never blocks: small and kept in memory. */
     Map<String, Bytes> state(String owner);
 

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param consolidations how often segments were rewritten
  * @param reclaimedBytes how many bytes that gave back in all
  * @param scrub what looking for damage has found
+ * @param payloads what became of deleted payloads
  */
 public record StorageCounters(
         long forces,
@@ -22,7 +23,8 @@ public record StorageCounters(
         Map<String, Long> rejected,
         long consolidations,
         long reclaimedBytes,
-        ScrubCounters scrub) {
+        ScrubCounters scrub,
+        PayloadCounters payloads) {
     public StorageCounters {
         rejected = Map.copyOf(rejected);
     }

@@ -20,7 +20,7 @@ final class StorageCounts implements StorageMeter {
         this.next = next;
     }
 
-    StorageCounters counters(ScrubCounters scrub) {
+    StorageCounters counters(ScrubCounters scrub, PayloadCounters payloads) {
         Map<String, Long> sums = rejected.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().sum()));
@@ -32,7 +32,8 @@ final class StorageCounts implements StorageMeter {
                 sums,
                 consolidations.sum(),
                 reclaimed.sum(),
-                scrub);
+                scrub,
+                payloads);
     }
 
     void free(long bytes) {
@@ -69,6 +70,11 @@ final class StorageCounts implements StorageMeter {
     @Override
     public void damaged(long bytes) {
         guard(() -> next.damaged(bytes));
+    }
+
+    @Override
+    public void read(long bytes, long total) {
+        guard(() -> next.read(bytes, total));
     }
 
     @Override

@@ -20,6 +20,9 @@ public interface StorageMeter {
     /** Bytes that were durable once no longer check. */
     default void damaged(long bytes) {}
 
+    /** While it is opened and all segments must be read: how far that is, about once a second. */
+    default void read(long bytes, long total) {}
+
     /** Segments of {@code before} bytes were rewritten to {@code after} bytes. */
     default void consolidated(long before, long after) {}
 }

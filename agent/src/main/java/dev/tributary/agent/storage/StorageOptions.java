@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param limits of the log
  * @param clock what new events are stamped with
  * @param retention how much of whose log is kept; all of every log where no rule fits
+ * @param payloads which payloads are deleted when they are old
  * @param holders what peers hold, for rules that wait for it
  */
 public record StorageOptions(
@@ -33,8 +34,9 @@ public record StorageOptions(
         LogLimits limits,
         InstantSource clock,
         List<RetentionRule> retention,
+        List<PayloadRule> payloads,
         Holders holders) {
-    /** All of every log is kept. */
+    /** Nothing waits for peers. */
     public StorageOptions(
             EventSigner signer,
             Optional<SpaceId> space,
@@ -44,7 +46,9 @@ public record StorageOptions(
             int queueEvents,
             boolean packs,
             LogLimits limits,
-            InstantSource clock) {
+            InstantSource clock,
+            List<RetentionRule> retention,
+            List<PayloadRule> payloads) {
         this(
                 signer,
                 space,
@@ -55,12 +59,14 @@ public record StorageOptions(
                 packs,
                 limits,
                 clock,
-                List.of(),
+                retention,
+                payloads,
                 Holders.NONE);
     }
 
     public StorageOptions {
         retention = List.copyOf(retention);
+        payloads = List.copyOf(payloads);
         if (segmentBytes < 1024 * 1024) {
             throw new IllegalArgumentException("a segment has at least 1 MiB, not " + segmentBytes + " bytes");
         }
@@ -72,13 +78,35 @@ public record StorageOptions(
     /** The same with other rules of retention. */
     public StorageOptions keeping(List<RetentionRule> rules) {
         return new StorageOptions(
-                signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, rules, holders);
+                signer,
+                space,
+                spaceName,
+                policy,
+                segmentBytes,
+                queueEvents,
+                packs,
+                limits,
+                clock,
+                rules,
+                payloads,
+                holders);
     }
 
     /** The same for a store whose rules can wait for peers. */
     public StorageOptions with(Holders known) {
         return new StorageOptions(
-                signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, retention, known);
+                signer,
+                space,
+                spaceName,
+                policy,
+                segmentBytes,
+                queueEvents,
+                packs,
+                limits,
+                clock,
+                retention,
+                payloads,
+                known);
     }
 
     RetentionRules rules() {

@@ -46,6 +46,13 @@ record StoreInfo(Bytes storeId, int salt, SpaceId space, Optional<Bytes> genesis
         return Bytes.utf8(lines + "checksum=" + checksum(lines) + "\n");
     }
 
+    /** True for content that is not as it was written, in whatever version. */
+    static boolean isDamaged(Bytes content) {
+        String text = content.utf8();
+        int end = text.indexOf("checksum=");
+        return end < 0 || !text.substring(end).equals("checksum=" + checksum(text.substring(0, end)) + "\n");
+    }
+
     /** Reads the file's content. */
     static StoreInfo decode(Bytes content) throws Unreadable {
         String text = content.utf8();

@@ -63,7 +63,11 @@ public final class StoreReader {
         for (StoredRun run : store.runs(author, afterSeq, Math.min(untilSeq, cut(author)), maxBytes)) {
             // Not only the first may begin too early: runs are made one while they are read.
             boolean inTheMiddle = run.firstSeq() <= after;
-            runs.add(inTheMiddle ? codec.rest(checked(run), after + 1).encoded() : run.encoded());
+            boolean deleted = book.deleted().touches(author, run.firstSeq(), run.lastSeq());
+            runs.add(
+                    inTheMiddle
+                            ? codec.rest(checked(run), after + 1).encoded()
+                            : deleted ? checked(run).run().carried() : run.encoded());
             after = run.lastSeq();
         }
         return runs;
@@ -221,11 +225,14 @@ public final class StoreReader {
         return book.cut(author).orElse(Long.MAX_VALUE);
     }
 
-    /** Decodes and hashes; what lies on our disk was verified when it came and has a checksum. */
+    /**
+     * Decodes and hashes, without payloads that were deleted and are still there; what lies on our disk was verified
+     * when it came and has a checksum.
+     */
     private CheckedRun checked(StoredRun run) throws IOException {
         CheckedRun checked = codec.decode(run.encoded())
                 .run()
-                .map(decoded -> codec.trust(space, decoded))
+                .map(decoded -> codec.trust(space, book.deleted().without(decoded, codec)))
                 .orElseThrow(() -> new IOException("a stored run of "
                         + run.author().brief() + " from seq " + run.firstSeq() + " on cannot be read"));
         if (!checked.head().equals(run.head())) {

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread of what can wait: files of hashes, consolidation, retention. Nobody waits for it, and it works at most a
- * quarter of the time.
+ * The thread of what can wait: files of hashes, consolidation, retention, erasure, scrub. Nobody waits for it, and it
+ * works at most a quarter of the time.
  */
 final class TidyVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(TidyVerticle.class);
@@ -45,6 +45,6 @@ final class TidyVerticle extends VerticleBase {
             LOG.warn("The store could not be tidied; all that was stored is there as before", e);
         }
         long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        vertx.setTimer(more ? 1 + PAUSES * took : IDLE_MILLIS, id -> tidy());
+        vertx.setTimer(Math.max(more ? 1 : IDLE_MILLIS, PAUSES * took), id -> tidy());
     }
 }

@@ -76,6 +76,14 @@ sealed interface WriteRequest<T> {
         }
     }
 
+    record DeletePayload(AuthorId author, long seq) implements WriteRequest<Boolean> {
+        @Override
+        public Answer<Boolean> applyTo(LogWriter writer, long now) {
+            boolean news = writer.deletePayload(author, seq);
+            return () -> news;
+        }
+    }
+
     record PutState(String owner, String key, Optional<Bytes> value) implements WriteRequest<Boolean> {
         @Override
         public Answer<Boolean> applyTo(LogWriter writer, long now) {

@@ -19,6 +19,9 @@ final class Pace {
     /** A window below what is measured in half a second gains nothing: the store and the peer need time as well. */
     private static final double WINDOW_MILLIS = 500;
 
+    /** More than this only helps on a link with a long round trip, and fills memory on any other. */
+    private static final long ENOUGH = 4 * 1024 * 1024;
+
     private final SyncLimits limits;
     private double rate;
 
@@ -89,7 +92,7 @@ final class Pace {
         rate = weighedBytes * 1_000 / weighedMillis;
         since = now;
         bytes = 0;
-        double worth = rate / 1_000 * Math.max(1.5 * roundTrip, WINDOW_MILLIS);
+        double worth = Math.max(rate / 1_000 * 1.5 * roundTrip, Math.min(rate / 1_000 * WINDOW_MILLIS, ENOUGH));
         window = (long) Math.max(limits.leastCredit(), Math.min(worth, limits.maxCredit()));
     }
 

@@ -358,6 +358,11 @@ public final class SyncEngine {
         planner.plan(now);
     }
 
+    /** How often a link's sides became the same, or ceased to be. */
+    public long turns() {
+        return state.turns;
+    }
+
     /** Events that arrived since start, duplicates included. */
     public long eventsReceived() {
         return state.eventsReceived;
@@ -402,14 +407,10 @@ public final class SyncEngine {
             }
             if (message instanceof SyncMessage.RequestPart request) {
                 session.movement.heard(now);
-                Optional<String> complaint = session.serving.request(request);
-                session.serving.advance();
-                return complaint;
+                return served(session, session.serving.request(request));
             }
             if (message instanceof SyncMessage.RequestPayload request) {
-                Optional<String> complaint = session.serving.request(request);
-                session.serving.advance();
-                return complaint;
+                return served(session, session.serving.request(request));
             }
             return facts(session, message, now);
         }
@@ -478,7 +479,10 @@ public final class SyncEngine {
                     told.compare(session, new AuthorHead(asked.author(), asked.afterSeq(), asked.afterHash()), now);
                 }
             }
-            Optional<String> complaint = session.serving.request(request);
+            return served(session, session.serving.request(request));
+        }
+
+        private Optional<String> served(SyncSession session, Optional<String> complaint) {
             session.serving.advance();
             return complaint;
         }

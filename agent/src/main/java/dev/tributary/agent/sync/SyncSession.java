@@ -306,6 +306,7 @@ final class SyncSession {
         }
         boolean before = equal;
         equal = peerRoot.equals(heads.root()) && state.withheld.authors(state, link) == 0;
+        state.turns += before == equal ? 0 : 1;
         if (equal) {
             lastProof = OptionalLong.of(now);
             movement.equal(now);

@@ -59,11 +59,15 @@ final class SyncState {
 
     /** How large an event is, about, of those that came lately. */
     double eventBytes = 200;
+
     /** Whether packed runs are taken and served. */
     boolean packs = true;
 
     long eventsReceived;
     long eventsDuplicate;
+
+    /** How often a proof of sync came or went, on any link. */
+    long turns;
 
     private List<SyncEffect> effects = new ArrayList<>();
 

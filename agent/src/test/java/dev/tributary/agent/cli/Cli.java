@@ -1,23 +1,25 @@
 package dev.tributary.agent.cli;
 
-import dev.tributary.api.host.Agent;
 import dev.tributary.api.host.AgentException;
-import dev.tributary.config.AgentConfig;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Runs commands in this process: what they print, what they return, and how long they would have waited. */
 final class Cli {
     final List<Duration> waits = new ArrayList<>();
-    private AgentStarter starter = new NoAgents();
+    final List<String> asked = new ArrayList<>();
+    private final ArrayDeque<String> answers = new ArrayDeque<>();
+    private AgentStarter starter = new NoAgents(new AgentException("this command needs no agent"));
     private Map<String, String> environment = Map.of();
     private InputStream in = InputStream.nullInputStream();
 
@@ -47,6 +49,17 @@ final class Cli {
         return this;
     }
 
+    /** What the person at the terminal answers, question after question; without any nobody is there. */
+    Cli withAnswers(String... texts) {
+        answers.addAll(List.of(texts));
+        return this;
+    }
+
+    private Optional<String> answer(String question) {
+        asked.add(question);
+        return Optional.ofNullable(answers.poll());
+    }
+
     Result run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
@@ -56,7 +69,8 @@ final class Cli {
     }
 
     CommandLine line() {
-        return Tributary.commandLine(new CliContext(starter, environment, in, waits::add, AskedAtOnce::new));
+        return Tributary.commandLine(
+                new CliContext(starter, environment, in, waits::add, AskedAtOnce::new, this::answer));
     }
 
     /** Everybody is asked to stop as soon as they look. */
@@ -68,28 +82,5 @@ final class Cli {
 
         @Override
         public void close() {}
-    }
-
-    /** For commands that must not start an agent. */
-    private static final class NoAgents implements AgentStarter {
-        @Override
-        public Agent start(AgentConfig config) {
-            throw new AgentException("this command starts no agent");
-        }
-
-        @Override
-        public Prepared prepare(AgentConfig config) {
-            throw new AgentException("this command prepares no agent");
-        }
-
-        @Override
-        public Offline offline(AgentConfig config) {
-            throw new AgentException("this command opens no store");
-        }
-
-        @Override
-        public Succeeded succeed(AgentConfig config, boolean needsOldKey) {
-            throw new AgentException("this command changes no key");
-        }
     }
 }

@@ -40,10 +40,16 @@ class ClientCommandsTest {
 
     @Test
     void statusIsReadable() {
-        String peers =
-                "{\"peers\":[{\"key\":\"%s\",\"interest\":\"all\"},{\"key\":\"%s\",\"interest\":\"none;quiet\"}]}";
+        String peers = "{\"peers\":[{\"key\":\"%s\",\"interest\":\"all\"},{\"key\":\"%s\",\"interest\":\"none;quiet\"},"
+                + "{\"key\":\"%s\",\"state\":\"paused\",\"reason\":\"only roots until midnight UTC\"}]}";
+        String successors = """
+                {"successors":[{"author":"new","predecessor":"old","verified":true,"signature":"valid"},
+                {"author":"other","predecessor":"old","verified":false,"signature":"missing"},
+                {"author":"liar","predecessor":"old","verified":false,"signature":"wrong"}]}
+                """;
         api.answer("GET /api/v1/status", 200, STATUS)
-                .answer("GET /api/v1/peers", 200, peers.formatted(KEY, "f".repeat(64)));
+                .answer("GET /api/v1/peers", 200, peers.formatted(KEY, "f".repeat(64), "e".repeat(64)))
+                .answer("GET /api/v1/successors", 200, successors);
 
         Cli.Result result = run("status");
 
@@ -55,7 +61,11 @@ class ClientCommandsTest {
                         "events   56,789 of 2 authors (1 frozen by a fork), 1.5 KiB on disk",
                         "peers    1 connected, 1 in sync, 1,234 events behind, STALLED",
                         "storage  not writable: the disk is full",
-                        "wants    none;quiet of ffffffff");
+                        "wants    none;quiet of ffffffff",
+                        "paused   eeeeeeee: only roots until midnight UTC",
+                        "succeeds new for old, signed by both keys",
+                        "succeeds other for old, NOT signed by the old key",
+                        "succeeds liar for old, with a FALSE signature of the old key");
         assertThat(result.lines()).noneMatch(line -> line.startsWith("wants    all"));
     }
 

@@ -19,7 +19,7 @@ class RunCommandTest {
     private final StillAgent agent = new StillAgent();
 
     /** Keeps what it was asked for. */
-    private final AgentStarter starter = new AgentStarter() {
+    private final AgentStarter starter = new NoAgents(new AgentException("not asked for here")) {
         @Override
         public Agent start(AgentConfig config) {
             started.add(config);
@@ -30,11 +30,6 @@ class RunCommandTest {
         public Prepared prepare(AgentConfig config) {
             started.add(config);
             return new Prepared(StillAgent.AUTHOR, StillAgent.SPACE);
-        }
-
-        @Override
-        public Offline offline(AgentConfig config) {
-            throw new AgentException("not asked for here");
         }
 
         @Override
@@ -116,7 +111,7 @@ class RunCommandTest {
     @Test
     void agentThatCannotStartIsOneSentenceWithoutStackTrace() {
         Cli.Result result = new Cli()
-                .with(failing(new AgentException("port 7420 is in use")))
+                .with(new NoAgents(new AgentException("port 7420 is in use")))
                 .run("run");
 
         assertThat(result.exitCode()).isEqualTo(1);
@@ -129,7 +124,7 @@ class RunCommandTest {
         AgentException failure = new AgentException("no", new IllegalStateException("below"));
 
         for (String[] arguments : new String[][] {{"--debug", "run"}, {"run", "--debug"}}) {
-            Cli.Result result = new Cli().with(failing(failure)).run(arguments);
+            Cli.Result result = new Cli().with(new NoAgents(failure)).run(arguments);
 
             assertThat(result.exitCode()).isEqualTo(1);
             assertThat(result.err()).contains("    at ", "caused by java.lang.IllegalStateException: below");
@@ -139,7 +134,7 @@ class RunCommandTest {
     @Test
     void unexpectedFailureSaysHowToReportIt() {
         Cli.Result result =
-                new Cli().with(failing(new IllegalStateException("odd"))).run("run");
+                new Cli().with(new NoAgents(new IllegalStateException("odd"))).run("run");
 
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err()).contains("odd", "--debug").doesNotContain("    at ");
@@ -160,29 +155,5 @@ class RunCommandTest {
                 .isEqualTo(2);
         assertThat(new Cli().with(starter).run("init", "--space", "x").exitCode())
                 .isEqualTo(78);
-    }
-
-    private static AgentStarter failing(RuntimeException failure) {
-        return new AgentStarter() {
-            @Override
-            public Agent start(AgentConfig config) {
-                throw failure;
-            }
-
-            @Override
-            public Prepared prepare(AgentConfig config) {
-                throw failure;
-            }
-
-            @Override
-            public Offline offline(AgentConfig config) {
-                throw failure;
-            }
-
-            @Override
-            public Succeeded succeed(AgentConfig config, boolean needsOldKey) {
-                throw failure;
-            }
-        };
     }
 }

@@ -14,6 +14,7 @@ import dev.tributary.api.status.LogStatus;
 import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PluginStatus;
+import dev.tributary.api.status.SuccessorStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +83,11 @@ final class StillAgent implements Agent {
     }
 
     @Override
+    public List<SuccessorStatus> successors() {
+        return List.of();
+    }
+
+    @Override
     public CompletionStage<Void> addPeer(AuthorId peer, Optional<String> address, Optional<String> interest) {
         throw new UnsupportedOperationException();
     }
@@ -93,6 +99,11 @@ final class StillAgent implements Agent {
 
     @Override
     public CompletionStage<Optional<Event>> fetch(EventHash hash) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Boolean> deletePayload(EventHash hash) {
         throw new UnsupportedOperationException();
     }
 

@@ -11,6 +11,7 @@ import dev.tributary.agent.storage.Committed;
 import dev.tributary.agent.storage.Committed.CommittedRun;
 import dev.tributary.agent.storage.HeadsView;
 import dev.tributary.agent.storage.HeadsView.CountedHead;
+import dev.tributary.agent.storage.PayloadCounters;
 import dev.tributary.agent.storage.ScrubCounters;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageCounters;
@@ -69,7 +70,8 @@ public final class MemoryStorage implements Storage {
         failure = Optional.empty();
     }
 
-    synchronized int reads() {
+    /** How often a page was read. */
+    public synchronized int reads() {
         return reads;
     }
 
@@ -83,11 +85,19 @@ public final class MemoryStorage implements Storage {
     }
 
     private List<EventRef> store(List<EventDraft> drafts) {
+        CheckedRun signed;
+        synchronized (this) {
+            signed = codec.sign(SPACE, signer, head, 0, drafts);
+            head = Optional.of(signed.head());
+        }
+        return take(signed);
+    }
+
+    /** Appends a run of whoever signed it and tells everybody. */
+    public List<EventRef> take(CheckedRun signed) {
         CommittedRun run;
         synchronized (this) {
             long first = arrivals.size() + 1L;
-            CheckedRun signed = codec.sign(SPACE, signer, head, 0, drafts);
-            head = Optional.of(signed.head());
             long position = first;
             for (Event event : signed.events()) {
                 arrivals.add(new Arrival(position++, event));
@@ -131,6 +141,21 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public Future<Boolean> deletePayload(EventHash hash) {
+        return Future.failedFuture(new IllegalArgumentException("nothing is ever deleted here"));
+    }
+
+    @Override
+    public boolean payloadDeleted(Event event) {
+        return false;
+    }
+
+    @Override
+    public long deletions() {
+        return 0;
+    }
+
+    @Override
     public Map<String, Bytes> state(String owner) {
         Map<String, Bytes> values = new TreeMap<>();
         state.forEach((key, value) -> {
@@ -148,7 +173,8 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public StorageCounters counters() {
-        return new StorageCounters(3, 3_000_000, 0, 1_000_000, Map.of("frozen", 2L), 4, 5_000, ScrubCounters.NONE);
+        return new StorageCounters(
+                3, 3_000_000, 0, 1_000_000, Map.of("frozen", 2L), 4, 5_000, ScrubCounters.NONE, PayloadCounters.NONE);
     }
 
     @Override

@@ -157,6 +157,11 @@ final class MemoryAgent implements EventPublisher, EventReader, EventFeed, State
     }
 
     @Override
+    public long deletions() {
+        return 0;
+    }
+
+    @Override
     public String storeId() {
         return "00".repeat(16);
     }

@@ -89,8 +89,8 @@ class IdentityFileTest {
 
     @Test
     void aNewerFormatAsksForANewerAgent() throws IOException {
-        write("tributary identity 2\nwhatever\n");
-        assertThatThrownBy(() -> new IdentityFile(data).load()).hasMessageContaining("has format 2");
+        write("tributary identity 3\nwhatever\n");
+        assertThatThrownBy(() -> new IdentityFile(data).load()).hasMessageContaining("has format 3");
     }
 
     @Test

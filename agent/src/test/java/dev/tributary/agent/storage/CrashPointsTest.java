@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.agent.storage.CrashScript.Known;
 import dev.tributary.agent.storage.CrashScript.Moment;
 import dev.tributary.agent.storage.TestStore.Kept;
+import dev.tributary.api.model.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -31,6 +33,7 @@ class CrashPointsTest {
     private final Map<Key, VerifyReport> verified = new HashMap<>();
     private final Set<Key> unlike = new HashSet<>();
     private long states;
+    private long erased;
 
     CrashPointsTest() throws IOException {}
 
@@ -56,6 +59,7 @@ class CrashPointsTest {
         reporter.publishEntry(
                 "power cut", states + " states, " + unlike.size() + " unlike, of " + moments + " moments");
         assertThat(unlike.size()).isGreaterThan(100_000);
+        assertThat(erased).isPositive();
     }
 
     @Test
@@ -99,7 +103,8 @@ class CrashPointsTest {
         boolean readAll = !verified.containsKey(after) || states % 4 == 0;
         if (readAll && store.open().store().storeId().equals(script.storeId())) {
             assertThat(Kept.of(store.reader().arrivals(0, 10_000)))
-                    .isEqualTo(script.events().subList(0, (int) store.book().position()));
+                    .isEqualTo(
+                            script.events(store).subList(0, (int) store.book().position()));
         }
         VerifyReport report = verified.computeIfAbsent(after, key -> verify(disk));
         assertThat(report.problems()).isEmpty();
@@ -111,6 +116,24 @@ class CrashPointsTest {
         if (states % 32 == 0) {
             goesOn(store, disk, indexes);
         }
+        if (states % 512 == 1) {
+            erasesWhatWasDeleted(disk);
+        }
+    }
+
+    private void erasesWhatWasDeleted(SimDisk disk) throws IOException {
+        TestStore store = CrashScript.open(disk, new SimIndex.Home());
+        for (int i = 0; i < 3; i++) {
+            store.tidy();
+            Optional<Bytes> mark = store.open().store().takeMark();
+            mark.ifPresent(value -> store.writer().putState(Fencing.OWNER, Scrub.KEY, mark));
+            store.writer().commit(TestStore.NOW);
+        }
+        for (Bytes payload : script.deleted(store)) {
+            assertThat(DeletedPayloadsTest.isOnDisk(disk, payload)).isFalse();
+            erased++;
+        }
+        store.close();
     }
 
     private void isWhole(Moment moment, TestStore store) throws IOException {
@@ -122,7 +145,15 @@ class CrashPointsTest {
         }
         long position = store.book().position();
         assertThat(position).as(moment.call()).isBetween(least.position(), Math.max(1, most.position()));
-        assertThat(store.book().states()).isIn(least.states(), most.states());
+        assertThat(ofOthers(store.book().states())).isIn(ofOthers(least.states()), ofOthers(most.states()));
+        Map<String, Bytes> own = store.book().state(Fencing.OWNER);
+        assertThat(own.keySet()).containsAll(own(least).keySet());
+        own.forEach((key, value) ->
+                assertThat(value).as(key).isIn(own(least).get(key), own(most).get(key)));
+        assertThat(own.containsKey(DeletedPayloads.LACKING)
+                        || store.book().deleted().count() == 0)
+                .as("no payload goes before it is known that some may be missing")
+                .isTrue();
         boolean published = position == most.position();
         boolean set = store.book().state("sink").equals(most.states().get("sink"));
         boolean together =
@@ -130,6 +161,17 @@ class CrashPointsTest {
         assertThat(!together || published == set)
                 .as("events and the values set with them, after %s", moment.call())
                 .isTrue();
+    }
+
+    private static Map<String, Bytes> own(Known known) {
+        return known.states().getOrDefault(Fencing.OWNER, Map.of());
+    }
+
+    /** Of the agent's own values a torn commit may have left some. */
+    private static Map<String, Map<String, Bytes>> ofOthers(Map<String, Map<String, Bytes>> states) {
+        Map<String, Map<String, Bytes>> others = new HashMap<>(states);
+        others.remove(Fencing.OWNER);
+        return others;
     }
 
     private static void goesOn(TestStore store, SimDisk disk, SimIndex.Home indexes) throws IOException {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.storage.TestStore.Kept;
+import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.model.EventRef;
+import dev.tributary.api.plugin.Arrival;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +38,8 @@ final class CrashScript {
     private final List<Known> known = new ArrayList<>(List.of(new Known(0, Map.of())));
     private final Authors one = Authors.author(1);
     private final Authors two = Authors.author(2);
-    private List<Kept> events = List.of();
+    private final Map<EventRef, Optional<Bytes>> payloads = new HashMap<>();
+    private final List<Arrival> arrivals = new ArrayList<>();
     private Bytes storeId = Bytes.EMPTY;
 
     private static final StorageOptions OPTIONS = new StorageOptions(
@@ -46,7 +51,9 @@ final class CrashScript {
             1_000,
             true,
             LogLimits.STANDARD,
-            InstantSource.fixed(Instant.ofEpochMilli(TestStore.NOW)));
+            InstantSource.fixed(Instant.ofEpochMilli(TestStore.NOW)),
+            List.of(),
+            List.of());
 
     static TestStore open(SimDisk disk, SimIndex.Home indexes) throws IOException {
         return new TestStore(OpenStore.open(disk, indexes, OPTIONS, SEGMENT, StorageMeter.NONE));
@@ -85,13 +92,38 @@ final class CrashScript {
             commit(
                     store,
                     writer -> writer.publish(
-                            List.of(EventDraft.text("test.own", "with a value " + "y".repeat(100 * number))),
+                            List.of(EventDraft.text("test.own", "value " + life + number + "y".repeat(100 * number))),
                             List.of(new StoreRecord.NewState(
                                     "sink", "place", Optional.of(Bytes.utf8(life + "." + number))))));
             store.tidy();
+            note(store);
+            delete(store, life, i);
         }
-        events = Kept.of(store.reader().arrivals(0, 10_000));
+        arrivals.clear();
+        arrivals.addAll(store.reader().arrivals(0, 10_000));
         store.close();
+    }
+
+    private void note(TestStore store) throws IOException {
+        for (Arrival arrival : store.reader().arrivals(0, 10_000)) {
+            payloads.putIfAbsent(arrival.event().ref(), arrival.event().payload());
+        }
+    }
+
+    /** Two payloads at a time, one of them new, and all that it takes until they have left the disk. */
+    private void delete(TestStore store, int life, int i) throws IOException {
+        AuthorId own = Authors.signer(0).author();
+        long newest = store.book().head(own).orElseThrow().head().seq();
+        if (i % 2 == 1) {
+            commit(store, writer -> {
+                writer.deletePayload(own, newest);
+                writer.deletePayload(one.id(), 1 + 3L * life + i);
+            });
+            store.tidy();
+            Optional<Bytes> mark = store.open().store().takeMark();
+            commit(store, writer -> writer.putState(Fencing.OWNER, Scrub.KEY, mark));
+            store.tidy();
+        }
     }
 
     private static Bytes encodedInSpace(TestStore store, Authors author, int count) {
@@ -135,7 +167,27 @@ final class CrashScript {
         return known.get(Math.min(commits + 1, known.size() - 1));
     }
 
-    List<Kept> events() {
-        return events;
+    /** All events, with the payloads that are not deleted in {@code store}. */
+    List<Kept> events(TestStore store) {
+        return arrivals.stream()
+                .map(arrival -> new Kept(
+                        arrival.position(),
+                        arrival.event().hash(),
+                        payload(store, arrival.event().ref())))
+                .toList();
+    }
+
+    private Optional<Bytes> payload(TestStore store, EventRef event) {
+        return store.book().deleted().contains(event.author(), event.seq())
+                ? Optional.empty()
+                : payloads.getOrDefault(event, Optional.empty());
+    }
+
+    /** What was deleted by the end, and is so in {@code store}, as it was before. */
+    List<Bytes> deleted(TestStore store) {
+        return payloads.entrySet().stream()
+                .filter(event -> payload(store, event.getKey()).isEmpty())
+                .flatMap(event -> event.getValue().stream())
+                .toList();
     }
 }

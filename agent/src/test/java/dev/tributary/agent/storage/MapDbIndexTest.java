@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.api.model.AuthorId;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +28,7 @@ class MapDbIndexTest {
     @Test
     void findsTheRunThatHoldsASeqOrTheFirstAfterIt() {
         RunIndex.Home home = MapDbIndex.in(folder.resolve("index"));
-        RunIndex index = home.fresh();
+        RunIndex index = home.fresh().done();
         fill(index);
         check(index);
         List<AuthorId> authors = index.authors();
@@ -36,16 +42,16 @@ class MapDbIndexTest {
     @Test
     void anIndexOfAnotherMomentIsRefused() {
         RunIndex.Home home = MapDbIndex.in(folder.resolve("index"));
-        RunIndex index = home.fresh();
+        RunIndex index = home.fresh().done();
         fill(index);
         long checksum = index.save("yesterday");
         assertThatThrownBy(() -> home.reopen(List.of(), "today", checksum)).isInstanceOf(IllegalStateException.class);
-        assertThat(home.fresh().places(one, 1, 10)).isEmpty();
+        assertThat(home.fresh().done().places(one, 1, 10)).isEmpty();
     }
 
     @Test
     void anInterruptedReaderDoesNotCloseTheIndex() {
-        RunIndex index = MapDbIndex.in(folder.resolve("index")).fresh();
+        RunIndex index = MapDbIndex.in(folder.resolve("index")).fresh().done();
         fill(index);
         Thread.currentThread().interrupt();
         assertThat(index.places(one, 1, 1)).hasSize(1);
@@ -55,8 +61,48 @@ class MapDbIndexTest {
         index.close();
     }
 
+    @Test
+    void anIndexThatIsMadeOfAllRunsAtOnceTakesMore() throws IOException {
+        RunIndex.Home home = MapDbIndex.in(folder.resolve("index"));
+        RunIndex index;
+        try (RunIndex.Filling filling = home.fresh()) {
+            fill(filling);
+            index = filling.done();
+        }
+        check(index);
+        for (int i = RUNS; i < 2 * RUNS; i++) {
+            index.put(two, 1 + i, Place.of(2, 100 + i, 1));
+        }
+        index.replaceRuns(two, 1, 10, Place.of(3, 7, 10));
+        assertThat(index.places(two, 1, 2)).containsExactly(Place.of(3, 7, 10), Place.of(2, 110, 1));
+        assertThat(index.places(two, 10, 2 * RUNS)).hasSize(2 * RUNS - 9);
+        List<AuthorId> authors = index.authors();
+        long checksum = index.save("stamp");
+        assertThat(home.reopen(authors, "stamp", checksum).places(two, 1, 3 * RUNS))
+                .hasSize(2 * RUNS - 9);
+    }
+
+    @Test
+    void runsAreSortedInChunksAndTheLastOfOneKeyCounts() throws IOException {
+        Path file = folder.resolve("runs");
+        Random random = new Random(7);
+        SortedMap<String, SortedRuns.Run> expected = new TreeMap<>();
+        List<SortedRuns.Run> sorted = new ArrayList<>();
+        try (SortedRuns runs = new SortedRuns(file, 10)) {
+            for (int i = 0; i < 1_005; i++) {
+                SortedRuns.Run run = new SortedRuns.Run(random.nextInt(5), 1 + random.nextInt(300), i);
+                expected.put(String.format(Locale.ROOT, "%d %03d", run.author(), run.lastSeq()), run);
+                runs.add(run);
+            }
+            runs.handOver(sorted::add);
+            assertThat(file).exists();
+        }
+        assertThat(sorted).containsExactlyElementsOf(expected.values());
+        assertThat(file).doesNotExist();
+    }
+
     /** Runs of three events for one author, starting at 10; runs of one event for the other. */
-    private void fill(RunIndex index) {
+    private void fill(IndexedRuns index) {
         for (int i = 0; i < RUNS; i++) {
             index.put(one, 12 + 3L * i, Place.of(1, 100 + i, 3));
             index.put(two, 1 + i, Place.of(2, 100 + i, 1));

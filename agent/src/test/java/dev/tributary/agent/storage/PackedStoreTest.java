@@ -118,7 +118,9 @@ class PackedStoreTest {
                         options.queueEvents(),
                         false,
                         options.limits(),
-                        options.clock()));
+                        options.clock(),
+                        options.retention(),
+                        options.payloads()));
         publish(off, readings(200));
         assertThat(carried(off, OWN)).singleElement().matches(run -> !PackedRun.isPacked(run));
     }

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** An index in memory whose saved copies a test may lose, damage or put back an older one. */
-final class SimIndex implements RunIndex {
+final class SimIndex implements RunIndex, RunIndex.Filling {
     private final Home home;
     private final Map<AuthorId, TreeMap<Long, Long>> runs = new HashMap<>();
     private final TreeMap<Long, Long> positions = new TreeMap<>();
@@ -45,7 +45,7 @@ final class SimIndex implements RunIndex {
         }
 
         @Override
-        public RunIndex fresh() {
+        public RunIndex.Filling fresh() {
             newest = new SimIndex(this);
             return newest;
         }
@@ -59,6 +59,11 @@ final class SimIndex implements RunIndex {
             newest = last.index().copy(this);
             return newest;
         }
+    }
+
+    @Override
+    public RunIndex done() {
+        return this;
     }
 
     private SimIndex copy(Home of) {

@@ -44,7 +44,9 @@ final class TestStore {
                 1_000,
                 true,
                 LogLimits.STANDARD,
-                InstantSource.fixed(Instant.ofEpochMilli(NOW)));
+                InstantSource.fixed(Instant.ofEpochMilli(NOW)),
+                List.of(),
+                List.of());
     }
 
     /** Opens a store on a disk in memory, with an index that never survives. */

@@ -12,6 +12,7 @@ import dev.tributary.api.status.LogStatus;
 import dev.tributary.api.status.PeerLogs;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PluginStatus;
+import dev.tributary.api.status.SuccessorStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,9 @@ public interface Agent extends AutoCloseable {
     /** All forks that are proven, newest first. */
     List<ForkStatus> forks();
 
+    /** Authors that go on for others, as far as they are known: at most 1,024, sorted by predecessor. */
+    List<SuccessorStatus> successors();
+
     /** As {@link #addPeer(AuthorId, Optional, Optional)}; what is wanted of the peer stays as it is. */
     default CompletionStage<Void> addPeer(AuthorId peer, Optional<String> address) {
         return addPeer(peer, address, Optional.empty());
@@ -92,10 +96,20 @@ public interface Agent extends AutoCloseable {
     /**
      * The event with this hash, and its payload even where this box keeps the header only: then it is fetched from a
      * linked peer, checked against the header and not stored. Empty when the event is not here; without a payload when
-     * no linked peer has it. Fails with a {@link dev.tributary.api.plugin.PublishException} whose reason is
-     * {@code BUSY} while too many are fetched.
+     * it was deleted here or no linked peer has it. Fails with a {@link dev.tributary.api.plugin.PublishException}
+     * whose reason is {@code BUSY} while too many are fetched.
      */
     CompletionStage<Optional<Event>> fetch(EventHash hash);
+
+    /**
+     * Deletes the payload of the event with this hash for good, on this box only: other agents decide for themselves.
+     * Once the stage completes, it survives a power cut, nobody can read the payload here, and it never comes back from
+     * a peer or a bundle; its bytes leave the disk soon after. Header, hash, links and signature stay. Completes with
+     * false when the event is not here. Fails with an {@link IllegalArgumentException} for events of the agent's own
+     * types ({@code tributary.}), and when 2 MiB of deletions are remembered; with a
+     * {@link dev.tributary.api.plugin.PublishException} when nothing can be written now.
+     */
+    CompletionStage<Boolean> deletePayload(EventHash hash);
 
     /** All metrics in the Prometheus text format 0.0.4. */
     String metrics();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * How a host wants its agent. Immutable: each {@code with} returns a changed copy.
@@ -39,10 +40,19 @@ public record AgentOptions(Path data, Optional<Path> home, Optional<Path> config
         return new AgentOptions(data, home, Optional.of(file), settings);
     }
 
-    /** Sets one value by its configuration path, above what the file says. */
+    /**
+     * Sets one value by its configuration path, above what the file says. A host that keeps its secrets itself gives
+     * the one that opens an encrypted identity file as {@code identity.passphrase}.
+     */
     public AgentOptions with(String path, String value) {
         Map<String, String> changed = new LinkedHashMap<>(settings);
         changed.put(path, value);
         return new AgentOptions(data, home, configFile, changed);
+    }
+
+    /** Names what is set and never shows the values, among which may be secrets. */
+    @Override
+    public String toString() {
+        return "agent in " + data + " with " + new TreeSet<>(settings.keySet());
     }
 }

@@ -50,4 +50,30 @@ public record Event(
     public EventRef ref() {
         return new EventRef(author, seq, hash);
     }
+
+    /** The same event with this payload, or without one. Whether it is the one that the header names is not checked. */
+    public Event withPayload(Optional<Bytes> newPayload) {
+        return with(newPayload, signature);
+    }
+
+    /** The same event without the memory of what it was read from: for who keeps it for long. */
+    public Event compact() {
+        return with(payload.map(Bytes::compact), signature.map(Bytes::compact));
+    }
+
+    private Event with(Optional<Bytes> newPayload, Optional<Bytes> newSignature) {
+        return new Event(
+                space,
+                author,
+                seq,
+                prev,
+                deps,
+                type,
+                timestamp,
+                newPayload,
+                payloadSize,
+                payloadSha256,
+                hash,
+                newSignature);
+    }
 }

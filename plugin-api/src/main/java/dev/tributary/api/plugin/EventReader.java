@@ -53,6 +53,12 @@ public interface EventReader {
     String storeId();
 
     /**
+     * Changes whenever payloads of stored events were deleted on this box: whoever keeps events in memory has to read
+     * them again then. Begins anew with each start of the agent.
+     */
+    long deletions();
+
+    /**
      * Calls {@code listener} for every event that becomes durable from now on and passes {@code filter}, in order,
      * without gap. A listener that is slower than the events lags behind: the agent then reads for it from disk, so
      * memory stays bounded and nothing is lost.

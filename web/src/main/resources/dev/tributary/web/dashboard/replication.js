@@ -6,7 +6,12 @@ import { linked } from "/state.js";
 
 const ROWS = 50;
 const PEER_COLUMNS = 12;
-const LINK_TONES = { connected: "good", stalled: "bad", dialling: "warn", awaited: "plain" };
+const LINK_TONES = { connected: "good", stalled: "bad", dialling: "warn", awaited: "plain", paused: "warn" };
+const SUCCESSORS = {
+  valid: ["good", "successor of", "signed by both keys"],
+  missing: ["warn", "says it succeeds", "the old key has not signed it"],
+  wrong: ["bad", "falsely says it succeeds", "the signature is not the old key's"],
+};
 
 export const Key = ({ hex }) => html`<code title=${hex}>${short(hex)}</code>`;
 
@@ -17,7 +22,7 @@ const behind = (peer) => (linked(peer)
 function PeerHead({ peer }) {
   return html`<th scope="col" class="peer">
     <span class=${`dot ${LINK_TONES[peer.state]}`} aria-hidden="true"></span> <${Key} hex=${peer.key} />
-    <small>${behind(peer)}</small>
+    <small title=${peer.reason}>${behind(peer)}</small>
     <small title=${moment(peer.lastProof)}>${peer.lastProof ? `proof ${ago(peer.lastProof)}` : "no proof yet"}</small>
   </th>`;
 }
@@ -46,6 +51,12 @@ function Cell({ log, peer, differing }) {
   return html`<td class="cell plain" title="no link">–</td>`;
 }
 
+function Successor({ of }) {
+  if (!of) return null;
+  const [tone, words, why] = SUCCESSORS[of.signature];
+  return html` <span class=${`tag ${tone}`} title=${why}>${words} <${Key} hex=${of.predecessor} /></span>`;
+}
+
 // Logs that a peer has told of and that have not begun to arrive.
 const awaited = (authors, differing) => {
   const here = new Set(authors.map((log) => log.author));
@@ -55,7 +66,7 @@ const awaited = (authors, differing) => {
 };
 
 export function Matrix({ data }) {
-  const { authors, authorCount, peers, status, differing } = data;
+  const { authors, authorCount, peers, status, differing, successors } = data;
   const [search, setSearch] = useState("");
   const [all, setAll] = useState(false);
   const found = [...authors, ...awaited(authors, differing)]
@@ -82,7 +93,8 @@ export function Matrix({ data }) {
           ${rows.map((log) => html`<tr key=${log.author}>
             <th scope="row"><${Key} hex=${log.author} />
               ${log.author === status?.author && html` <span class="tag">this agent</span>`}
-              ${log.state !== "ok" && html` <span class="tag bad">${log.state}</span>`}</th>
+              ${log.state !== "ok" && html` <span class="tag bad">${log.state}</span>`}
+              <${Successor} of=${successors.find((one) => one.author === log.author)} /></th>
             <td class="num">${number(log.seq)}</td>
             <td title=${moment(log.lastEventMillis)}>${ago(log.lastEventMillis)}</td>
             <td class="num desk">${bytes(log.bytes)}</td>

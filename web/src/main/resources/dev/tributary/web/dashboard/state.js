@@ -23,7 +23,7 @@ export class State {
     this.data = {
       allowed: hasToken(), reachable: true, problem: "", streaming: false, paused: false, filter: "", skipped: 0,
       status: null, peers: [], differing: new Map(),
-      authors: [], authorCount: 0, plugins: [], forks: [], events: [], types: [],
+      authors: [], authorCount: 0, successors: [], plugins: [], forks: [], events: [], types: [],
       rates: [], behind: [], traffic: [],
     };
     this.fresh = [];
@@ -115,8 +115,9 @@ export class State {
   }
 
   async readRest() {
-    const [{ plugins }, { forks }] = await Promise.all([get("/api/v1/plugins"), get("/api/v1/forks")]);
-    this.change({ plugins, forks });
+    const calls = ["/api/v1/plugins", "/api/v1/forks", "/api/v1/successors"];
+    const [{ plugins }, { forks }, { successors }] = await Promise.all(calls.map(get));
+    this.change({ plugins, forks, successors });
   }
 
   // Opens the stream anew: live, or behind the newest few events when the page has just come up.

@@ -1,0 +1,220 @@
+package dev.tributary.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tributary.agent.storage.Verify;
+import dev.tributary.api.host.Agent;
+import dev.tributary.api.host.AgentOptions;
+import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.Event;
+import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.model.EventHash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two agents in sync; one is damaged while it is off, and whole again once it has met the other. */
+class RepairedAgentTest {
+    private static final int EVENTS = 2_400;
+
+    @TempDir
+    private Path folder;
+
+    private final Random random = new Random(7);
+
+    private AgentOptions options(String name) {
+        return AgentOptions.inDirectory(folder.resolve(name))
+                .with("sync.listen", "127.0.0.1:0")
+                .with("web.enabled", "false")
+                .with("storage.segment-size", "1MiB");
+    }
+
+    /** Random payloads, so that the first segment is full and a second one begun. */
+    private void publish(Agent agent, int count) {
+        List<CompletableFuture<?>> published = new ArrayList<>();
+        for (int done = 0; done < count; done += 100) {
+            List<EventDraft> drafts = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                byte[] payload = new byte[600];
+                random.nextBytes(payload);
+                drafts.add(EventDraft.of("reading", Bytes.wrap(payload)));
+            }
+            published.add(agent.events().publishAll(drafts).toCompletableFuture());
+        }
+        published.forEach(CompletableFuture::join);
+    }
+
+    private static void inSync(Agent a, Agent b) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        assertThat(b.status().digest()).isEqualTo(a.status().digest()));
+    }
+
+    private static List<Event> all(Agent agent, AuthorId author) {
+        List<Event> all = new ArrayList<>();
+        List<Event> page;
+        do {
+            long after = all.isEmpty() ? 0 : all.get(all.size() - 1).seq();
+            page = agent.reader()
+                    .events(author, after, 1_000)
+                    .toCompletableFuture()
+                    .join();
+            all.addAll(page);
+        } while (!page.isEmpty());
+        return all;
+    }
+
+    private static double metric(Agent agent, String name) {
+        Matcher line =
+                Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$").matcher(agent.metrics());
+        assertThat(line.find()).as(name).isTrue();
+        return Double.parseDouble(line.group(1));
+    }
+
+    /** The files of the log, oldest first. */
+    private List<Path> segments(String name) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve(name).resolve("store"))) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".log"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void flip(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        for (int part = 1; part < 4; part++) {
+            bytes[bytes.length / 4 * part] ^= 0x10;
+        }
+        Files.write(file, bytes);
+    }
+
+    /** After a clean stop nothing is read again at the start: reading finds it. After a crash the start does. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsDamagedIsNeverServedAndComesBackFromThePeer(boolean crashed) throws IOException {
+        try (Agent a = Agent.start(options("a"))) {
+            String space = a.space().hex();
+            AgentOptions second = options("b").with("space.id", space);
+            List<Event> truth;
+            try (Agent b = Agent.start(second)) {
+                a.addPeer(b.author(), Optional.empty()).toCompletableFuture().join();
+                b.addPeer(a.author(), Optional.of(a.syncAddress()))
+                        .toCompletableFuture()
+                        .join();
+                publish(a, EVENTS);
+                inSync(a, b);
+                truth = all(b, a.author());
+                assertThat(truth).hasSize(EVENTS + 1);
+            }
+            List<Path> segments = segments("b");
+            assertThat(segments).hasSizeGreaterThan(1);
+            flip(segments.get(0));
+            flip(segments.get(segments.size() - 1));
+            if (crashed) {
+                Files.delete(folder.resolve("b/store/index.clean"));
+            }
+            assertThat(Verify.check(folder.resolve("b"), (done, total) -> {}).clean())
+                    .isFalse();
+            Map<EventHash, Event> known = truth.stream().collect(Collectors.toMap(Event::hash, event -> event));
+            try (Agent b = Agent.start(second)) {
+                assertThat(all(b, a.author()))
+                        .allSatisfy(event ->
+                                assertThat(known.get(event.hash()).payload()).isEqualTo(event.payload()));
+                await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                    assertThat(metric(b, "tributary_scrub_damages_total")).isGreaterThanOrEqualTo(2);
+                    assertThat(metric(b, "tributary_scrub_missing_events")).isZero();
+                    assertThat(metric(b, "tributary_scrub_repaired_events_total"))
+                            .isPositive();
+                });
+                assertThat(all(b, a.author()).stream().map(RepairedAgentTest::content))
+                        .isEqualTo(
+                                truth.stream().map(RepairedAgentTest::content).toList());
+                inSync(a, b);
+                publish(a, 100);
+                inSync(a, b);
+            }
+            assertThat(Verify.check(folder.resolve("b"), (done, total) -> {}).problems())
+                    .isEmpty();
+        }
+    }
+
+    /** All but the signature, which another run may carry now. */
+    private static List<Object> content(Event event) {
+        return List.of(event.ref(), event.payload(), event.type());
+    }
+
+    @Test
+    void aPayloadThatOneAgentDeletesStaysDeletedThereAndStaysWithTheOther() {
+        try (Agent a = Agent.start(options("a"));
+                Agent b = Agent.start(options("b").with("space.id", a.space().hex()))) {
+            a.addPeer(b.author(), Optional.empty()).toCompletableFuture().join();
+            b.addPeer(a.author(), Optional.of(a.syncAddress()))
+                    .toCompletableFuture()
+                    .join();
+            publish(a, 100);
+            inSync(a, b);
+            EventHash hash = all(b, a.author()).get(50).hash();
+            assertThat(b.deletePayload(hash).toCompletableFuture().join()).isTrue();
+            assertThat(b.deletePayload(hash).toCompletableFuture().join())
+                    .as("again")
+                    .isTrue();
+            assertThat(payload(b, hash)).isEmpty();
+            assertThat(b.fetch(hash).toCompletableFuture().join().orElseThrow().payload())
+                    .as("the peer has it, and nobody asks")
+                    .isEmpty();
+            assertThat(payload(a, hash)).isPresent();
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(metric(b, "tributary_payloads_erased_total"))
+                            .isEqualTo(1));
+            assertThat(metric(b, "tributary_payloads_waiting_segments")).isZero();
+            assertThat(metric(b, "tributary_payloads_deleted")).isEqualTo(1);
+            inSync(a, b);
+            // Who wants payloads gets the run from the agent that has it, and none from the other.
+            try (Agent c = Agent.start(options("c").with("space.id", a.space().hex()))) {
+                b.addPeer(c.author(), Optional.empty()).toCompletableFuture().join();
+                c.addPeer(b.author(), Optional.of(b.syncAddress()))
+                        .toCompletableFuture()
+                        .join();
+                a.addPeer(c.author(), Optional.empty()).toCompletableFuture().join();
+                c.addPeer(a.author(), Optional.of(a.syncAddress()))
+                        .toCompletableFuture()
+                        .join();
+                inSync(a, c);
+                assertThat(payload(c, hash)).isPresent();
+            }
+            EventHash unknown = EventHash.ofHex("ab".repeat(32));
+            assertThat(b.deletePayload(unknown).toCompletableFuture().join()).isFalse();
+            EventHash genesis = all(b, a.author()).get(0).hash();
+            assertThat(b.deletePayload(genesis).toCompletableFuture())
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+                    .withMessageContaining("keep their payloads");
+        }
+    }
+
+    private static Optional<Bytes> payload(Agent agent, EventHash hash) {
+        return agent.reader()
+                .event(hash)
+                .toCompletableFuture()
+                .join()
+                .orElseThrow()
+                .payload();
+    }
+}
