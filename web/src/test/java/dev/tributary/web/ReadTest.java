@@ -63,6 +63,7 @@ class ReadTest {
                         .put("seq", 1)
                         .put("hash", self.hash().hex())
                         .put("firstSeq", 1)
+                        .put("begin", "whole")
                         .put("bytes", 200)
                         .put("state", "ok")
                         .put("lastEventMillis", 1_760_000_000_001L));

@@ -90,7 +90,8 @@ final class SyncState {
         if (packs) {
             words.add(SyncSession.ZSTD);
         }
-        if (!forms.lacksPayloads()) {
+        // A head that stands for a log with a beginning that was never here confirms nothing.
+        if (!forms.lacksPayloads() && !startsThere) {
             words.add(Confirms.WORD);
         }
         return words;
