@@ -3,6 +3,7 @@ package dev.tributary.agent.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.Terms;
@@ -395,7 +396,11 @@ class DeletedPayloadsTest {
         first.add(one.id(), 9_000);
         first.values().forEach(book::take);
         book.addPruned(new PrunedBody(one.id(), 8_500, false));
-        book.take(new StoreRecord.NewRun(one.run(1), 1));
+        CheckedRun kept = one.run(1);
+        while (kept.run().firstSeq() < 8_500) {
+            kept = one.run(256);
+        }
+        book.take(new StoreRecord.NewRun(kept, 1));
         DeletedPayloads.Changes second = new DeletedPayloads.Changes(book);
         second.add(one.id(), 9_001);
         second.values().forEach(book::take);
