@@ -11,7 +11,9 @@ final class FenceForces {
     private final Vertx vertx;
     private final FencedLog fence;
     private final WorkerExecutor thread;
+    private Future<?> last = Future.succeededFuture();
     private boolean planned;
+    private boolean closed;
 
     FenceForces(Vertx vertx, FencedLog fence) {
         this.vertx = vertx;
@@ -21,22 +23,29 @@ final class FenceForces {
 
     /** After a commit, on the writer's context. */
     void soon() {
-        if (!planned && fence.isDirty()) {
+        if (!planned && !closed && fence.isDirty()) {
             planned = true;
-            vertx.setTimer(
-                    EVERY_MILLIS,
-                    id -> thread.executeBlocking(() -> {
-                                fence.force();
-                                return null;
-                            })
-                            .onComplete(done -> {
-                                planned = false;
-                                soon();
-                            }));
+            vertx.setTimer(EVERY_MILLIS, id -> force());
         }
     }
 
+    private void force() {
+        if (closed) {
+            return;
+        }
+        last = thread.executeBlocking(() -> {
+                    fence.force();
+                    return null;
+                })
+                .onComplete(done -> {
+                    planned = false;
+                    soon();
+                });
+    }
+
+    /** Ends the thread once nothing is forced any more: an interrupt would close the file under it. */
     Future<Void> close() {
-        return thread.close();
+        closed = true;
+        return last.transform(done -> thread.close());
     }
 }
