@@ -104,9 +104,13 @@ final class LinkWriter {
         socket.write(bytes);
     }
 
-    /** Half of a piece is the least: with less the frames around the pieces would cost too much. */
+    /**
+     * Half of a piece is the least: with less the frames around the pieces would cost too much. The other side writes
+     * no more until its pings are answered, so an answer never waits for one: two full flights would wait for each
+     * other.
+     */
     private boolean hasRoom(int quantum, Runnable again) {
-        if (unpaced) {
+        if (unpaced || queue.answersNext()) {
             return true;
         }
         int least = Math.min(quantum / 2, queue.next());

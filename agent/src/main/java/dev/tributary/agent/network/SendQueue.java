@@ -60,9 +60,14 @@ final class SendQueue {
         add(type, frame, message.urgent() || message instanceof SyncMessage.Response);
     }
 
-    /** Puts a frame without runs into a lane. */
+    /** Puts a frame without runs into a lane. The answer to a ping goes before all others. */
     void add(FrameType type, Buffer frame, boolean overtakes) {
-        (overtakes ? urgent : backlog).add(new Waiting(type, frame, Set.of()));
+        Waiting waiting = new Waiting(type, frame, Set.of());
+        if (type == FrameType.PONG) {
+            urgent.addFirst(waiting);
+        } else {
+            (overtakes ? urgent : backlog).add(waiting);
+        }
         bytes += frame.length();
     }
 
@@ -77,6 +82,12 @@ final class SendQueue {
         return first.frame().length() - (urgent.isEmpty() ? cut : 0);
     }
 
+    /** True when the next frame is the answer to a ping, which is written alone. */
+    boolean answersNext() {
+        Waiting first = urgent.peek();
+        return first != null && first.type() == FrameType.PONG;
+    }
+
     /**
      * The next bytes to write; there must be some. That is one frame or several small ones, or where frames are cut a
      * piece of a frame that is larger than {@code quantum}. {@code taken} hears of each frame in them.
@@ -88,7 +99,7 @@ final class SendQueue {
         }
         Waiting first = Objects.requireNonNull(poll(Integer.MAX_VALUE));
         taken.accept(first.type(), first.frame().length());
-        int room = most - first.frame().length();
+        int room = first.type() == FrameType.PONG ? 0 : most - first.frame().length();
         Waiting next = poll(room);
         if (next == null) {
             return first.frame();

@@ -45,16 +45,26 @@ class SendQueueTest {
     }
 
     @Test
+    void theAnswerToAPingGoesBeforeAllOthersAndAlone() {
+        queue.add(FrameType.PING, codec.encode(new SyncMessage.Ping(7)), true);
+        queue.add(FrameType.PONG, codec.encode(new SyncMessage.Pong(3)), true);
+        assertThat(queue.answersNext()).isTrue();
+        send(1_000);
+        assertThat(queue.answersNext()).isFalse();
+        assertThat(reading.types).containsExactly(FrameType.PONG);
+    }
+
+    @Test
     void whatFitsIsNotCutAndKeepsItsPlaceBehindWhatIs() {
         queue.cuts(codec);
         Buffer large = backlog(1);
-        Buffer small = codec.encode(new SyncMessage.Pong(3));
+        Buffer small = codec.encode(new SyncMessage.Ping(3));
         queue.add(FrameType.RESPONSE, large, false);
-        queue.add(FrameType.PONG, small, false);
+        queue.add(FrameType.PING, small, false);
         while (!queue.isEmpty()) {
             send(large.length() - 1);
         }
-        assertThat(reading.types).containsExactly(FrameType.PIECE, FrameType.PIECE, FrameType.PONG);
+        assertThat(reading.types).containsExactly(FrameType.PIECE, FrameType.PIECE, FrameType.PING);
         reading.types.clear();
         queue.add(FrameType.RESPONSE, large, false);
         send(large.length());
