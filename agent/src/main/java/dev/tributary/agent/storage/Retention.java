@@ -118,14 +118,42 @@ final class Retention {
     }
 
     /**
-     * Leaves out segments of which too little goes. A run can only go after those before it, so each segment that is
-     * left out may take others with it. For a full log, which waits for room, nothing is too little.
+     * Leaves out segments of which too little goes. A run can only go after those before it, so a segment that is left
+     * out takes others with it: it is rewritten all the same when that sets enough of them free. For a full log, which
+     * waits for room, nothing is too little.
      */
     private static RetentionFloors worth(Map<AuthorId, List<Old>> old, Set<AuthorId> urgent, SegmentLog log, int active)
             throws IOException {
         Map<Integer, Long> sizes = log.sizes();
         Set<Integer> kept = new HashSet<>(Set.of(active));
         while (true) {
+            Going going = Going.of(old, urgent, sizes, kept);
+            Map<Integer, Long> bytes = new HashMap<>(going.bytes());
+            Set<Integer> tooLittle = new HashSet<>();
+            going.bytes().forEach((segment, own) -> {
+                long size = sizes.getOrDefault(segment, Long.MAX_VALUE);
+                if (own * SHARE < size) {
+                    Set<Integer> without = new HashSet<>(kept);
+                    without.add(segment);
+                    long frees =
+                            going.sum() - Going.of(old, urgent, sizes, without).sum();
+                    bytes.put(segment, frees);
+                    if (frees * SHARE < size) {
+                        tooLittle.add(segment);
+                    }
+                }
+            });
+            if (tooLittle.isEmpty()) {
+                return new RetentionFloors(going.firstSeqs(), bytes);
+            }
+            kept.addAll(tooLittle);
+        }
+    }
+
+    /** What goes when some segments are kept: bytes by segment, and where the logs begin then. */
+    private record Going(Map<Integer, Long> bytes, Map<AuthorId, Long> firstSeqs) {
+        static Going of(
+                Map<AuthorId, List<Old>> old, Set<AuthorId> urgent, Map<Integer, Long> sizes, Set<Integer> kept) {
             Map<Integer, Long> bytes = new HashMap<>();
             Map<AuthorId, Long> firstSeqs = new HashMap<>();
             old.forEach((author, runs) -> {
@@ -138,14 +166,11 @@ final class Retention {
                     firstSeqs.put(author, run.lastSeq() + 1);
                 }
             });
-            List<Integer> tooLittle = bytes.entrySet().stream()
-                    .filter(entry -> entry.getValue() * SHARE < sizes.getOrDefault(entry.getKey(), Long.MAX_VALUE))
-                    .map(Map.Entry::getKey)
-                    .toList();
-            if (tooLittle.isEmpty()) {
-                return new RetentionFloors(firstSeqs, bytes);
-            }
-            kept.addAll(tooLittle);
+            return new Going(bytes, firstSeqs);
+        }
+
+        long sum() {
+            return bytes.values().stream().mapToLong(Long::longValue).sum();
         }
     }
 }

@@ -71,6 +71,20 @@ class RetentionTest {
     }
 
     @Test
+    void aLittleThatStaysInFrontOfMuchDoesNotKeepIt() throws IOException {
+        TestStore store = open(events(Optional.of(one.id()), 200));
+        for (int i = 0; i < 60; i++) {
+            write(store, 20);
+            store.tidy();
+        }
+        // All of the other two logs stays, so every segment keeps something.
+        long kept = 12_000 - store.book().firstSeq(one.id()) + 1;
+        assertThat(kept).isBetween(200L, 1_500L);
+        assertThat(store.reader().events(one.id(), 0, 20_000)).hasSize((int) kept);
+        assertThat(store.reader().events(two.id(), 0, 20_000)).hasSize(1_200);
+    }
+
+    @Test
     void whoAsksForWhatIsGoneIsToldWhereTheLogBegins() throws IOException {
         TestStore store = open(events(Optional.of(one.id()), 200));
         write(store, 100);
