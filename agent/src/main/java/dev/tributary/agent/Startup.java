@@ -103,7 +103,8 @@ final class Startup {
         PeerDirectory peers = new PeerDirectory(base.identity().author(), storage, network, sync, interests);
         Successors successors = successors(new FollowedPeers(config, peers), storage, open.space(), vertx);
         SpaceName name = new SpaceName(open.space());
-        running.add("the space's name", name.follow(reader)::close);
+        await(Addresses.COMMITTED.listen(vertx, name::committed).completion());
+        name.look(reader);
         StatusBoard status = new StatusBoard(base.identity().author(), name, storage, peers, clock.instant());
         Parts parts = new Parts(
                 base.identity(),

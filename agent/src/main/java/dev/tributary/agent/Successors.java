@@ -3,16 +3,16 @@ package dev.tributary.agent;
 import dev.tributary.agent.log.SuccessorEvent;
 import dev.tributary.agent.storage.Committed;
 import dev.tributary.agent.storage.Committed.CommittedRun;
+import dev.tributary.agent.storage.HeadsView;
+import dev.tributary.agent.storage.HeadsView.CountedHead;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.SpaceId;
-import dev.tributary.api.plugin.Arrival;
 import dev.tributary.api.status.SuccessorStatus;
 import dev.tributary.api.status.SuccessorStatus.Signature;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +43,6 @@ final class Successors {
     private static final Logger LOG = LoggerFactory.getLogger(Successors.class);
     private static final String PREFIX = "successor/";
     private static final String LOOKED = "successors";
-    private static final int PAGE = 500;
 
     private final Storage storage;
     private final SpaceId space;
@@ -91,14 +90,19 @@ final class Successors {
     }
 
     /**
-     * Tells the listener of all that were known, and looks at what was stored since the store was last told; call it
+     * Tells the listener of all that were known, and looks at the logs that grew since the store was last told; call it
      * once {@link #committed} gets all notices.
      */
     Future<Void> begin() {
         all().forEach(known -> listener.accept(known, this::all));
-        Promise<Void> promise = Promise.promise();
-        read(noted, storage.heads().counter(), promise);
-        return promise.future().onFailure(Successors::complain);
+        HeadsView now = storage.heads();
+        Future<Void> looking = Future.succeededFuture();
+        for (Map.Entry<AuthorId, CountedHead> log : now.heads().entrySet()) {
+            if (log.getValue().counter() > noted) {
+                looking = looking.compose(before -> lookAtFirst(log.getKey()));
+            }
+        }
+        return looking.onSuccess(done -> caughtUp(now.counter())).onFailure(Successors::complain);
     }
 
     /** All, sorted by predecessor. */
@@ -113,25 +117,11 @@ final class Successors {
         return isBehind(1) && storage.status().writable() ? note() : Future.succeededFuture();
     }
 
-    private void read(long position, long until, Promise<Void> promise) {
-        if (position >= until) {
-            lookedUpTo(until);
-            synchronized (this) {
-                caughtUp = true;
-            }
-            promise.complete();
-            return;
-        }
-        storage.arrivals(position, PAGE)
-                .onSuccess(page -> {
-                    page.stream()
-                            .map(Arrival::event)
-                            .filter(SuccessorEvent::begins)
-                            .forEach(this::look);
-                    // An empty page: what lay between was cut or deleted.
-                    read(page.isEmpty() ? until : page.get(page.size() - 1).position(), until, promise);
-                })
-                .onFailure(promise::fail);
+    private Future<Void> lookAtFirst(AuthorId author) {
+        return storage.events(author, 0, 1)
+                .onSuccess(
+                        first -> first.stream().filter(SuccessorEvent::begins).forEach(this::look))
+                .mapEmpty();
     }
 
     private void look(Event event) {
@@ -217,6 +207,11 @@ final class Successors {
         }
         bySuccessor.put(said.author(), said);
         return true;
+    }
+
+    private synchronized void caughtUp(long position) {
+        lookedUpTo(position);
+        caughtUp = true;
     }
 
     private synchronized void lookedUpTo(long position) {

@@ -140,7 +140,7 @@ public final class Run {
     }
 
     /** True when the first event founds a space; decoding made sure that no other does. */
-    boolean startsWithGenesis() {
+    public boolean startsWithGenesis() {
         return firstSeq == 1 && type(0).equals(GenesisEvent.TYPE);
     }
 }

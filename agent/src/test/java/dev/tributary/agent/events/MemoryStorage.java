@@ -31,13 +31,14 @@ import dev.tributary.api.status.LogStatus;
 import dev.tributary.api.status.StorageStatus;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** A store without a disk: one author's log, told to whoever listens. Counts how often it was read. */
+/** A store without a disk, told to whoever listens. Counts how often it was read. */
 public final class MemoryStorage implements Storage {
     private static final SpaceId SPACE = new SpaceId(Bytes.of(new byte[SpaceId.SIZE]));
 
@@ -46,7 +47,7 @@ public final class MemoryStorage implements Storage {
     private final List<Arrival> arrivals = new ArrayList<>();
     private final Map<String, Bytes> state = new TreeMap<>();
     private final List<Consumer<Committed>> listeners = new ArrayList<>();
-    private Optional<AuthorHead> head = Optional.empty();
+    private final Map<AuthorId, CountedHead> heads = new HashMap<>();
     private Optional<RuntimeException> failure = Optional.empty();
     private int reads;
 
@@ -88,10 +89,13 @@ public final class MemoryStorage implements Storage {
     private List<EventRef> store(List<EventDraft> drafts) {
         CheckedRun signed;
         synchronized (this) {
-            signed = codec.sign(SPACE, signer, head, 0, drafts);
-            head = Optional.of(signed.head());
+            signed = codec.sign(SPACE, signer, head(), 0, drafts);
         }
         return take(signed);
+    }
+
+    private Optional<AuthorHead> head() {
+        return Optional.ofNullable(heads.get(author())).map(CountedHead::head);
     }
 
     /** Appends a run of whoever signed it and tells everybody. */
@@ -104,6 +108,7 @@ public final class MemoryStorage implements Storage {
                 arrivals.add(new Arrival(position++, event));
             }
             run = new CommittedRun(signed, first, Optional.empty());
+            heads.put(signed.author(), new CountedHead(signed.head(), run.lastPosition()));
         }
         Committed notice = new Committed(List.of(run), List.of(), run.lastPosition());
         listeners.forEach(listener -> listener.accept(notice));
@@ -128,11 +133,7 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public synchronized HeadsView heads() {
-        return new HeadsView(
-                Bytes.of(new byte[16]),
-                arrivals.size(),
-                head.map(newest -> Map.of(author(), new CountedHead(newest, arrivals.size())))
-                        .orElse(Map.of()));
+        return new HeadsView(Bytes.of(new byte[16]), arrivals.size(), heads);
     }
 
     @Override
@@ -187,10 +188,11 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public Future<List<Event>> events(AuthorId author, long afterSeq, int limit) {
+    public synchronized Future<List<Event>> events(AuthorId author, long afterSeq, int limit) {
+        reads++;
         return Future.succeededFuture(arrivals.stream()
                 .map(Arrival::event)
-                .skip(afterSeq)
+                .filter(event -> event.author().equals(author) && event.seq() > afterSeq)
                 .limit(limit)
                 .toList());
     }
