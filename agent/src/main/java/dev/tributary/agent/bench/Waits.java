@@ -31,9 +31,11 @@ final class Waits {
         until(so, PAUSE_NANOS);
     }
 
-    /** Returns when it is so, asking five hundred times a second. */
+    /**
+     * Returns when it is so, asking two hundred times a second: more would keep a small machine busy with the answers.
+     */
     static void often(BooleanSupplier so) {
-        until(so, PAUSE_NANOS / 25);
+        until(so, PAUSE_NANOS / 10);
     }
 
     private static void until(BooleanSupplier so, long pauseNanos) {

@@ -67,7 +67,7 @@ public final class NetworkVerticle extends VerticleBase implements Network {
         Listener listener = new Listener(vertx, tls, links, limits, refusals);
         links.handshakes(listener::halfOpen);
         Dialler dialler = new Dialler(vertx, tls, book, links, limits);
-        NetworkCommand.ADDRESS.answer(vertx, command -> command.applyTo(links));
+        NetworkCommand.ADDRESS.answer(vertx, command -> obey(command, links, dialler));
         long timer = vertx.setPeriodic(limits.sweepMillis(), tick -> {
             links.sweep();
             dialler.dialDue();
@@ -77,6 +77,11 @@ public final class NetworkVerticle extends VerticleBase implements Network {
             listening = Optional.of(address);
             dialler.dialDue();
         });
+    }
+
+    private static Future<?> obey(NetworkCommand command, Links links, Dialler dialler) {
+        Future<?> done = command.applyTo(links);
+        return command instanceof NetworkCommand.Admit ? done.onSuccess(admitted -> dialler.dialDue()) : done;
     }
 
     @Override

@@ -12,6 +12,7 @@ final class LimitsForTests {
     int maxQueued = 64 * 1024 * 1024;
     int unhandled = 4 * 1024 * 1024;
     long settleMillis = 5_000;
+    long sweepMillis = 20;
     Backoff dial = new Backoff(50, 200);
 
     LinkLimits build() {
@@ -33,7 +34,7 @@ final class LimitsForTests {
                 unhandled,
                 settleMillis,
                 1_000,
-                20,
+                sweepMillis,
                 dial,
                 standard.penaltyBackoff());
     }

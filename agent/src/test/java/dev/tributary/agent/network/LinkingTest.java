@@ -80,6 +80,17 @@ class LinkingTest {
     }
 
     @Test
+    void aPeerThatIsAddedIsDialledAtOnceAndNotAtTheNextLook() {
+        LimitsForTests never = new LimitsForTests();
+        never.sweepMillis = Duration.ofDays(1).toMillis();
+        try (NetworkAgent listener = new NetworkAgent(one, awaited(two));
+                NetworkAgent dialler = new NetworkAgent(two, "127.0.0.1:0", never.build())) {
+            dialler.network.admit(one.author(), Optional.of(listener.address())).await();
+            await().atMost(PATIENCE).until(() -> linked(listener, dialler));
+        }
+    }
+
+    @Test
     void reconnectsAfterTheOtherSideRestarts() {
         NetworkAgent listener = new NetworkAgent(one, awaited(two));
         String address = listener.address();
