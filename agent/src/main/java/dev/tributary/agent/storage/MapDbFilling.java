@@ -32,7 +32,7 @@ final class MapDbFilling implements RunIndex.Filling {
     MapDbFilling(DB db, @Nullable Path file) {
         this.db = db;
         this.file = file;
-        this.positions = MapDbIndex.positions(db);
+        this.positions = IndexTrees.positions(db);
         this.runs = new SortedRuns(file == null ? null : file.resolveSibling(file.getFileName() + ".runs"), CHUNK);
     }
 
@@ -57,7 +57,7 @@ final class MapDbFilling implements RunIndex.Filling {
     @Override
     public RunIndex done() {
         MapDbIndex.uninterrupted(() -> {
-            DB.TreeMapSink<byte[], Long> sink = db.treeMap(MapDbIndex.RUNS, Serializer.BYTE_ARRAY, Serializer.LONG)
+            DB.TreeMapSink<byte[], Long> sink = db.treeMap(IndexTrees.RUNS, Serializer.BYTE_ARRAY, Serializer.LONG)
                     .createFromSink();
             try {
                 runs.handOver(run -> sink.put(MapDbIndex.key(run.author(), run.lastSeq()), run.place()));
@@ -68,7 +68,7 @@ final class MapDbFilling implements RunIndex.Filling {
             sink.create();
         });
         handedOver = true;
-        return new MapDbIndex(db, file, authors);
+        return new MapDbIndex(IndexTrees.laidOut(db, file), authors);
     }
 
     @Override

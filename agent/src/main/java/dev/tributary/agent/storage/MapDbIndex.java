@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -17,11 +16,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
-import org.mapdb.BTreeMap;
-import org.mapdb.DB;
 import org.mapdb.DBMaker;
-import org.mapdb.Serializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The index in MapDB B-trees, on a file channel (a quarter of the time of a random access file): no write-ahead log (it
@@ -39,33 +36,25 @@ import org.mapdb.Serializer;
  * force.
  */
 final class MapDbIndex implements RunIndex {
-    static final String RUNS = "runs";
-
     private static final int RECENT = 2_048;
     private static final int MOVED_AT_ONCE = 256;
     private static final int CHECKED_AT_ONCE = 256 * 1024;
 
-    private final DB db;
-    private final @Nullable Path file;
-    private final BTreeMap<byte[], Long> runs;
-    private final BTreeMap<Long, Long> positions;
-    private final BTreeMap<String, String> meta;
+    /** After so many entries that went the file is looked at. */
+    private static final int LOOK_EVERY = 4_096;
+
+    private static final Logger LOG = LoggerFactory.getLogger(MapDbIndex.class);
+
+    private IndexTrees trees;
+    private int gone;
     private final TreeMap<byte[], Long> recent = new TreeMap<>(Arrays::compareUnsigned);
     private final Map<AuthorId, Integer> numbers = new HashMap<>();
     private final List<AuthorId> authors = new ArrayList<>();
 
-    /** What {@code db} holds; its author numbers are the places of {@code authors}. */
-    MapDbIndex(DB db, @Nullable Path file, List<AuthorId> authors) {
-        this.db = db;
-        this.file = file;
-        this.runs = db.treeMap(RUNS, Serializer.BYTE_ARRAY, Serializer.LONG).createOrOpen();
-        this.positions = positions(db);
-        this.meta = db.treeMap("meta", Serializer.STRING, Serializer.STRING).createOrOpen();
+    /** What {@code trees} hold; their author numbers are the places of {@code authors}. */
+    MapDbIndex(IndexTrees trees, List<AuthorId> authors) {
+        this.trees = trees;
         authors.forEach(this::number);
-    }
-
-    static BTreeMap<Long, Long> positions(DB db) {
-        return db.treeMap("positions", Serializer.LONG, Serializer.LONG).createOrOpen();
     }
 
     /** Indexes that live in {@code file}. */
@@ -73,12 +62,8 @@ final class MapDbIndex implements RunIndex {
         return new RunIndex.Home() {
             @Override
             public RunIndex.Filling fresh() {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                return new MapDbFilling(open(file), file);
+                IndexTrees.remove(file);
+                return new MapDbFilling(IndexTrees.open(file), file);
             }
 
             @Override
@@ -87,8 +72,8 @@ final class MapDbIndex implements RunIndex {
                 if (checksum(file) != checksum) {
                     throw new IllegalStateException("the index is not as it was saved");
                 }
-                MapDbIndex index = new MapDbIndex(open(file), file, authors);
-                if (!stamp.equals(index.meta.remove("stamp"))) {
+                MapDbIndex index = new MapDbIndex(new IndexTrees(IndexTrees.open(file), file), authors);
+                if (!stamp.equals(index.trees.meta().remove("stamp"))) {
                     index.close();
                     throw new IllegalStateException("the index belongs to another state of the log");
                 }
@@ -112,16 +97,6 @@ final class MapDbIndex implements RunIndex {
         };
     }
 
-    private static DB open(Path file) {
-        // The data directory is locked already; MapDB's own lock file would only be left behind. Every call comes in
-        // under this object's lock, so MapDB needs none of its own.
-        return DBMaker.fileDB(file.toFile())
-                .fileChannelEnable()
-                .fileLockDisable()
-                .concurrencyDisable()
-                .make();
-    }
-
     @Override
     public synchronized void put(AuthorId author, long lastSeq, long place) {
         recent.put(key(number(author), lastSeq), place);
@@ -140,7 +115,7 @@ final class MapDbIndex implements RunIndex {
         if (behind || recent.containsKey(last)) {
             recent.put(last, place);
         } else {
-            uninterrupted(() -> runs.put(last, place));
+            uninterrupted(() -> trees.runs().put(last, place));
         }
     }
 
@@ -154,8 +129,12 @@ final class MapDbIndex implements RunIndex {
         recent.subMap(from, true, to, false).clear();
         uninterrupted(() -> {
             List<byte[]> keys = new ArrayList<>();
-            runs.keyIterator(from, true, to, false).forEachRemaining(keys::add);
-            keys.forEach(runs::remove);
+            trees.runs().keyIterator(from, true, to, false).forEachRemaining(keys::add);
+            keys.forEach(trees.runs()::remove);
+            gone += keys.size();
+            if (gone >= LOOK_EVERY) {
+                renewIfWasteful();
+            }
         });
     }
 
@@ -163,9 +142,9 @@ final class MapDbIndex implements RunIndex {
     public synchronized void replacePositions(long first, long last, SortedMap<Long, Long> places) {
         uninterrupted(() -> {
             List<Long> keys = new ArrayList<>();
-            positions.keyIterator(-last, true, -first, true).forEachRemaining(keys::add);
-            keys.forEach(positions::remove);
-            places.forEach((position, place) -> positions.put(-position, place));
+            trees.positions().keyIterator(-last, true, -first, true).forEachRemaining(keys::add);
+            keys.forEach(trees.positions()::remove);
+            places.forEach((position, place) -> trees.positions().put(-position, place));
         });
     }
 
@@ -183,14 +162,14 @@ final class MapDbIndex implements RunIndex {
     private void move(int count) {
         for (int i = 0; i < count && !recent.isEmpty(); i++) {
             Map.Entry<byte[], Long> first = recent.firstEntry();
-            runs.put(first.getKey(), first.getValue());
+            trees.runs().put(first.getKey(), first.getValue());
             recent.pollFirstEntry();
         }
     }
 
     @Override
     public synchronized void putPosition(long position, long place) {
-        uninterrupted(() -> positions.put(-position, place));
+        uninterrupted(() -> trees.positions().put(-position, place));
     }
 
     @Override
@@ -209,7 +188,7 @@ final class MapDbIndex implements RunIndex {
         byte[] to = key(number, Long.MAX_VALUE);
         List<Entry> entries = new ArrayList<>();
         uninterrupted(() -> {
-            Iterator<Map.Entry<byte[], Long>> stored = runs.entryIterator(from, true, to, true);
+            Iterator<Map.Entry<byte[], Long>> stored = trees.runs().entryIterator(from, true, to, true);
             while (entries.size() < max && stored.hasNext()) {
                 entries.add(entry(stored.next()));
             }
@@ -229,7 +208,7 @@ final class MapDbIndex implements RunIndex {
     public synchronized long placeAtOrBefore(long position) {
         long[] place = new long[1];
         uninterrupted(() -> {
-            Map.Entry<Long, Long> entry = positions.ceilingEntry(-position);
+            Map.Entry<Long, Long> entry = trees.positions().ceilingEntry(-position);
             place[0] = entry == null ? 0 : entry.getValue();
         });
         return place[0];
@@ -245,8 +224,9 @@ final class MapDbIndex implements RunIndex {
         long[] checksum = new long[1];
         uninterrupted(() -> {
             move(recent.size());
-            meta.put("stamp", stamp);
-            db.close();
+            trees.meta().put("stamp", stamp);
+            trees.close();
+            Path file = trees.file();
             checksum[0] = file == null ? 0 : forced(file);
         });
         return checksum[0];
@@ -276,8 +256,23 @@ final class MapDbIndex implements RunIndex {
 
     @Override
     public synchronized void close() {
-        if (!db.isClosed()) {
-            uninterrupted(db::close);
+        if (!trees.isClosed()) {
+            uninterrupted(trees::close);
+        }
+    }
+
+    /** The lock is held meanwhile: some 20 milliseconds for 10,000 runs, which a consolidated log of millions has. */
+    private void renewIfWasteful() {
+        gone = 0;
+        if (trees.isWasteful()) {
+            try {
+                trees = trees.renewed();
+            } catch (RuntimeException e) {
+                if (trees.isClosed()) {
+                    throw e;
+                }
+                LOG.warn("The index has grown and cannot be written anew, it stays as it is for now: {}", e.toString());
+            }
         }
     }
 
