@@ -67,6 +67,7 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     private long copiesSeen;
     private long askAt;
     private long saveAt;
+    private final StallLog stalls = new StallLog();
     private volatile List<PeerSync> peers = List.of();
     private volatile SyncCounters counters = new SyncCounters(0, 0, 0, 0, new Early(0, 0, 0));
     private long timer = -1;
@@ -282,6 +283,7 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         }
         reports.sort(Comparator.comparing(PeerSync::peer));
         peers = List.copyOf(reports);
+        stalls.look(peers, now, LOG::warn, LOG::info);
         int stalled = (int) reports.stream().filter(PeerSync::stalled).count();
         counters = new SyncCounters(
                 engine.eventsReceived(), engine.eventsDuplicate(), engine.requestsInFlight(), stalled, engine.early());
