@@ -5,6 +5,7 @@ import dev.tributary.agent.storage.HeadsView.CountedHead;
 import dev.tributary.agent.sync.HeadsDigest;
 import java.lang.ref.WeakReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The root over all heads as people compare it: 32 hexadecimal digits. Computed anew only for other heads. The change
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
  */
 final class RootText {
     private final Supplier<HeadsView> heads;
-    private volatile Known known = new Known(new WeakReference<>(null), "");
+    private volatile @Nullable Known known;
 
     private record Known(WeakReference<HeadsView> view, String digest) {}
 
@@ -24,7 +25,7 @@ final class RootText {
     String text() {
         HeadsView view = heads.get();
         Known before = known;
-        if (before.view().refersTo(view)) {
+        if (before != null && before.view().refersTo(view)) {
             return before.digest();
         }
         HeadsDigest digest = new HeadsDigest();

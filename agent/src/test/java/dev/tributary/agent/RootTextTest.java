@@ -29,9 +29,7 @@ class RootTextTest {
     void aHeadThatAForkTookBackWithoutANewEventCounts() {
         String before = root.text();
         view = view(101);
-        assertThat(root.text())
-                .isNotEqualTo(before)
-                .isEqualTo(new RootText(() -> view(101)).text());
+        assertThat(root.text()).isNotEqualTo(before).isEqualTo(new RootText(() -> view(101)).text());
     }
 
     @Test

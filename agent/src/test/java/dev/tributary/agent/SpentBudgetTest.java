@@ -86,13 +86,15 @@ class SpentBudgetTest {
     @Test
     void theOtherSideShowsTheRestTooAndNobodyCallsItStalled() {
         publish();
-        await().atMost(PATIENCE).until(() -> farSide().state() == PeerStatus.State.PAUSED && !farSide().rootsEqual());
+        await().atMost(PATIENCE)
+                .until(() -> farSide().state() == PeerStatus.State.PAUSED
+                        && !farSide().rootsEqual());
         assertThat(farSide().reason()).startsWith("the peer's budget for this link is spent: only roots until ");
         await().during(Duration.ofMillis(SyncLimits.STANDARD.stalledMillis() + 2_000))
                 .atMost(PATIENCE)
                 .until(() -> farSide().state() == PeerStatus.State.PAUSED
-                        && Stream.of(writer, reader).allMatch(agent -> agent.metrics()
-                                .contains("tributary_sync_stalled 0.0")));
+                        && Stream.of(writer, reader)
+                                .allMatch(agent -> agent.metrics().contains("tributary_sync_stalled 0.0")));
     }
 
     @Test
