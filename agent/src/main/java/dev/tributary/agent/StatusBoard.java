@@ -27,7 +27,7 @@ final class StatusBoard {
         this.name = name;
         this.storage = storage;
         this.peers = peers;
-        this.root = new RootText(storage);
+        this.root = new RootText(storage::heads);
         this.since = since;
     }
 

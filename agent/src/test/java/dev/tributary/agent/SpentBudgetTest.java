@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tributary.agent.cli.CliContext;
 import dev.tributary.agent.cli.Tributary;
 import dev.tributary.agent.network.TestClock;
+import dev.tributary.agent.sync.SyncLimits;
 import dev.tributary.api.host.Agent;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,20 @@ class SpentBudgetTest {
     }
 
     @Test
+    void theOtherSideShowsTheRestTooAndNobodyCallsItStalled() {
+        publish();
+        await().atMost(PATIENCE)
+                .until(() -> farSide().state() == PeerStatus.State.PAUSED
+                        && !farSide().rootsEqual());
+        assertThat(farSide().reason()).startsWith("the peer's budget for this link is spent: only roots until ");
+        await().during(Duration.ofMillis(SyncLimits.STANDARD.stalledMillis() + 2_000))
+                .atMost(PATIENCE)
+                .until(() -> farSide().state() == PeerStatus.State.PAUSED
+                        && Stream.of(writer, reader)
+                                .allMatch(agent -> agent.metrics().contains("tributary_sync_stalled 0.0")));
+    }
+
+    @Test
     void itGoesOnWhenTheBudgetBeginsAnew() {
         publish();
         assertThat(arrived()).isFalse();
@@ -115,6 +131,10 @@ class SpentBudgetTest {
     private boolean arrived() {
         return reader.reader().heads().seq(writer.author())
                 == writer.reader().heads().seq(writer.author());
+    }
+
+    private PeerStatus farSide() {
+        return reader.peers().get(0);
     }
 
     private PeerStatus peer() {

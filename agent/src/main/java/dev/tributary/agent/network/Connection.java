@@ -6,6 +6,7 @@ import dev.tributary.api.status.PeerStatus.Direction;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
@@ -29,6 +30,9 @@ final class Connection implements FrameDecoder.Sink {
 
     /** A peer that rests is dialled again after an hour whatever it says: clocks are set. */
     private static final long MOST_REST_SECONDS = 3_600;
+
+    /** A day and the hour that a change of the clock may add. */
+    private static final long MOST_BUDGET_SECONDS = 25 * 3_600;
 
     /** What may be said when only roots may be told. */
     private static final Set<FrameType> ROOTS = EnumSet.of(
@@ -355,6 +359,9 @@ final class Connection implements FrameDecoder.Sink {
     private void rested(SyncMessage.Rest rest) {
         if (rest.roots()) {
             onlyRoots = true;
+            Instant until = Instant.now().plusSeconds(30 + Math.min(rest.seconds(), MOST_BUDGET_SECONDS));
+            peer.pausedByPeer("the peer's budget for this link is spent: only roots until "
+                    + until.truncatedTo(ChronoUnit.MINUTES));
         } else {
             peer.restUntil(now() + 1000 * Math.min(rest.seconds(), MOST_REST_SECONDS));
         }

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  * @param bytesIn frame bytes received since start
  * @param bytesOut frame bytes sent since start
  * @param roundTripMillis the last measured round trip of its link; negative when unknown
- * @param pause why the terms of its link allow none now, or only roots; empty when they allow everything
+ * @param pause why the terms of its link, be they the peer's, allow none now or only roots; empty when they allow all
  * @param budgetUsed bytes used up of the budget of the day; empty without a budget
  */
 public record PeerLink(

@@ -25,11 +25,12 @@ final class PeerState {
     private long keptAwayUntil = Long.MIN_VALUE;
 
     /** What others may see, all of one moment. */
-    private record Shown(OptionalLong link, Optional<Direction> direction, Optional<Instant> since, String reason) {
-        static final Shown NOTHING = new Shown(OptionalLong.empty(), Optional.empty(), Optional.empty(), "");
+    private record Shown(
+            OptionalLong link, Optional<Direction> direction, Optional<Instant> since, String reason, String pause) {
+        static final Shown NOTHING = without("");
 
         static Shown without(String reason) {
-            return new Shown(OptionalLong.empty(), Optional.empty(), Optional.empty(), reason);
+            return new Shown(OptionalLong.empty(), Optional.empty(), Optional.empty(), reason, "");
         }
     }
 
@@ -119,7 +120,14 @@ final class PeerState {
                 OptionalLong.of(connection.id()),
                 Optional.of(connection.direction()),
                 Optional.of(connection.since()),
+                "",
                 "");
+    }
+
+    /** The peer's terms allow only roots on this link. */
+    void pausedByPeer(String why) {
+        Shown now = shown;
+        shown = new Shown(now.link(), now.direction(), now.since(), now.reason(), why);
     }
 
     /** The peer has proved that it accepts us. */
@@ -156,7 +164,7 @@ final class PeerState {
                 traffic.bytesIn(),
                 traffic.bytesOut(),
                 now.link().isPresent() ? traffic.roundTripMillis() : -1,
-                meter.pause(),
+                meter.pause().isEmpty() ? now.pause() : meter.pause(),
                 meter.used());
     }
 }

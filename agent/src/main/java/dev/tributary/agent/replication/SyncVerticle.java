@@ -67,6 +67,7 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     private long copiesSeen;
     private long askAt;
     private long saveAt;
+    private final StallLog stalls = new StallLog();
     private volatile List<PeerSync> peers = List.of();
     private volatile SyncCounters counters = new SyncCounters(0, 0, 0, 0, new Early(0, 0, 0));
     private long timer = -1;
@@ -270,6 +271,7 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         copies(now);
         List<PeerSync> reports = new ArrayList<>();
         List<LinkReport> links = engine.reports(now);
+        Set<AuthorId> paused = paused();
         effects.look(links);
         for (LinkReport link : links) {
             Optional<Instant> proof = link.lastProof().isPresent()
@@ -278,13 +280,28 @@ public final class SyncVerticle extends VerticleBase implements Replication {
                     : Optional.empty();
             double behind = (now - link.behindSince().orElse(now)) / 1_000.0;
             reports.add(new PeerSync(
-                    link.peer(), link.equal(), proof, link.eventsBehind(), behind, link.stalled(), link.reason()));
+                    link.peer(),
+                    link.equal(),
+                    proof,
+                    link.eventsBehind(),
+                    behind,
+                    link.stalled() && !paused.contains(link.peer()),
+                    link.reason()));
         }
         reports.sort(Comparator.comparing(PeerSync::peer));
         peers = List.copyOf(reports);
+        stalls.look(peers, now, LOG::warn, LOG::info);
         int stalled = (int) reports.stream().filter(PeerSync::stalled).count();
         counters = new SyncCounters(
                 engine.eventsReceived(), engine.eventsDuplicate(), engine.requestsInFlight(), stalled, engine.early());
+    }
+
+    /** Who may be told no more than roots: it is no wonder that nothing moves. */
+    private Set<AuthorId> paused() {
+        return parts.network().peers().stream()
+                .filter(link -> !link.pause().isEmpty())
+                .map(PeerLink::key)
+                .collect(Collectors.toSet());
     }
 
     /** What is waited for too long, asked for, shown to others and to be kept; which logs the store has no room for. */

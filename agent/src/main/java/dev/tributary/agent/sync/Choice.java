@@ -27,13 +27,7 @@ final class Choice {
      */
     @Nullable
     Lane of(Want want, Set<Lane> building, long now) {
-        Lane best = null;
-        for (long link : want.offers.keySet()) {
-            Lane lane = free(link, building);
-            if (lane != null && (best == null || time(want, lane, now) < time(want, best, now))) {
-                best = lane;
-            }
-        }
+        Lane best = first(want, building, now);
         Long follow = follows.source(want.author);
         Lane followed = follow == null ? null : lanes.get(follow);
         if (followed != null && want.offers.containsKey(followed.link) && serves(followed, want, best, now)) {
@@ -43,6 +37,23 @@ final class Choice {
             Lane lane = free(link, building);
             if (lane != null && lane.peer.equals(want.author) && serves(lane, want, best, now)) {
                 return lane;
+            }
+        }
+        return best;
+    }
+
+    /** False when another one that is free would bring it so much sooner that even its author is not asked. */
+    boolean worthIt(Want want, Lane lane, Set<Lane> building, long now) {
+        return serves(lane, want, first(want, building, now), now);
+    }
+
+    /** Who is free and would bring it first. */
+    private @Nullable Lane first(Want want, Set<Lane> building, long now) {
+        Lane best = null;
+        for (long link : want.offers.keySet()) {
+            Lane lane = free(link, building);
+            if (lane != null && (best == null || time(want, lane, now) < time(want, best, now))) {
+                best = lane;
             }
         }
         return best;

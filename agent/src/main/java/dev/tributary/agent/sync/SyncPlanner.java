@@ -372,7 +372,7 @@ final class SyncPlanner {
 
     /**
      * The peer's own log goes before all others, in a request of its own: once it is here, the peer can push what it
-     * writes, whatever else is still on its way.
+     * writes, whatever else is still on its way. Not where somebody else brings it far sooner.
      */
     private void askOwnLog(Lane lane, long now) {
         Want want = wants.get(lane.peer);
@@ -382,7 +382,8 @@ final class SyncPlanner {
                 && follows.isOwn(lane)
                 && lane.takesOwnLog()
                 && !waits(lane.peer)
-                && !longLogs.pays(want, ready.size())) {
+                && !longLogs.pays(want, ready.size())
+                && choice.worthIt(want, lane, asking.building(), now)) {
             asking.alone(want, lane, now);
         }
     }

@@ -116,8 +116,8 @@ class ManySourcesTest {
         Outcome both = fetch(2, 256, List.of(slow, fast), Optional.empty());
 
         assertThat(both.duplicates()).isZero();
-        // What the slow one was asked for last is waited for, or asked anew.
-        assertThat(both.millis()).isLessThan(alone.millis() * 5 / 2);
+        // The slow one wrote the log and is not asked for its end; what it was asked for unmeasured is waited for.
+        assertThat(both.millis()).isLessThan(alone.millis() * 2);
         assertThat(both.sentBy().get(0)).isLessThan(both.sentBy().get(1) / 2);
     }
 
