@@ -12,6 +12,7 @@ import dev.tributary.agent.network.NetworkOptions;
 import dev.tributary.agent.storage.AuthorPolicy;
 import dev.tributary.agent.storage.Fencing;
 import dev.tributary.agent.storage.Holders;
+import dev.tributary.agent.storage.Keeping;
 import dev.tributary.agent.storage.PayloadRule;
 import dev.tributary.agent.storage.RetentionRule;
 import dev.tributary.agent.storage.Storage;
@@ -35,7 +36,8 @@ import java.util.stream.Collectors;
 final class Settings {
     private Settings() {}
 
-    static StorageOptions storage(AgentConfig config, Foundation base, Clock clock) {
+    /** {@code holders}: what peers hold, for rules that wait for it. */
+    static StorageOptions storage(AgentConfig config, Foundation base, Clock clock, Holders holders) {
         return new StorageOptions(
                 base.identity().signer(),
                 config.space().id().map(SpaceId::ofHex),
@@ -46,16 +48,17 @@ final class Settings {
                 config.sync().compression(),
                 LogLimits.STANDARD,
                 clock,
-                config.storage().retention().stream()
-                        .map(rule -> retention(rule, base.identity().author()))
+                keeping(config.storage(), base.identity().author(), holders));
+    }
+
+    private static Keeping keeping(AgentConfig.Storage storage, AuthorId own, Holders holders) {
+        return new Keeping(
+                storage.retention().stream().map(rule -> retention(rule, own)).toList(),
+                storage.payloads().stream()
+                        .map(rule ->
+                                new PayloadRule(rule.own() ? Optional.of(own) : Optional.empty(), rule.type(), rule.age()))
                         .toList(),
-                config.storage().payloads().stream()
-                        .map(rule -> new PayloadRule(
-                                rule.own() ? Optional.of(base.identity().author()) : Optional.empty(),
-                                rule.type(),
-                                rule.age()))
-                        .toList(),
-                Holders.NONE);
+                holders);
     }
 
     /** The identity file and what opens it. */

@@ -185,8 +185,8 @@ public final class OpenStore implements Closeable {
             StorageCounts counts = new StorageCounts(meter);
             SegmentStore store = SegmentStore.open(files, info, indexes, segmentBytes, counts);
             store.keeps(new Upkeep.Rules(
-                    Optional.of(new Retention(options.rules(), options.holders(), options.clock())),
-                    new PayloadRules(options.payloads(), options.clock()),
+                    Optional.of(new Retention(options.rules(), options.keeping().holders(), options.clock())),
+                    new PayloadRules(options.keeping().payloads(), options.clock()),
                     options.clock()));
             try {
                 LogBook book = new LogBook(store.storeId());
@@ -285,7 +285,7 @@ public final class OpenStore implements Closeable {
     /** Rules take payloads away only once it is durable that some may be missing. */
     private void mayLackPayloads() {
         boolean known = book.state(Fencing.OWNER).containsKey(DeletedPayloads.LACKING);
-        if (options.payloads().isEmpty() || known) {
+        if (options.keeping().payloads().isEmpty() || known) {
             return;
         }
         try {
@@ -362,7 +362,7 @@ public final class OpenStore implements Closeable {
     }
 
     PayloadRules payloadRules() {
-        return new PayloadRules(options.payloads(), options.clock());
+        return new PayloadRules(options.keeping().payloads(), options.clock());
     }
 
     StorageCounts counts() {

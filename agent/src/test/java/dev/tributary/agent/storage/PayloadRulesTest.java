@@ -34,8 +34,8 @@ class PayloadRulesTest {
                         1_000,
                         true,
                         LogLimits.STANDARD,
-                        () -> Instant.ofEpochMilli(now.get()))
-                .deleting(List.of(rules));
+                        () -> Instant.ofEpochMilli(now.get()),
+                        new Keeping(List.of(), List.of(rules), Holders.NONE));
         return new TestStore(OpenStore.open(disk, indexes, options, CrashScript.SEGMENT * 4, StorageMeter.NONE));
     }
 

@@ -58,7 +58,7 @@ class RoomTest {
     }
 
     private TestStore open(RetentionRule... rules) throws IOException {
-        StorageOptions options = TestStore.options().keeping(List.of(rules)).with(peers);
+        StorageOptions options = TestStore.options().keeping(new Keeping(List.of(rules), List.of(), peers));
         return new TestStore(OpenStore.open(disk, indexes, options, CrashScript.SEGMENT * 4, StorageMeter.NONE));
     }
 
