@@ -54,7 +54,8 @@ final class OfflineBundles implements AgentStarter.Offline {
 
     private static OfflineBundles open(AgentConfig config, Foundation base, RunningParts running) {
         Clock clock = Clock.systemUTC();
-        OpenStore open = OpenStore.open(base.lock(), Settings.storage(config, base, clock, Holders.NONE), StorageMeter.NONE);
+        OpenStore open =
+                OpenStore.open(base.lock(), Settings.storage(config, base, clock, Holders.NONE), StorageMeter.NONE);
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setUseDaemonThread(true)
                 .setEventLoopPoolSize(1)

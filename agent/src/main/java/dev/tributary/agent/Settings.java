@@ -17,6 +17,7 @@ import dev.tributary.agent.storage.PayloadRule;
 import dev.tributary.agent.storage.RetentionRule;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageOptions;
+import dev.tributary.agent.storage.Whose;
 import dev.tributary.api.host.AgentException;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.SpaceId;
@@ -54,11 +55,19 @@ final class Settings {
     private static Keeping keeping(AgentConfig.Storage storage, AuthorId own, Holders holders) {
         return new Keeping(
                 storage.retention().stream().map(rule -> retention(rule, own)).toList(),
-                storage.payloads().stream()
-                        .map(rule ->
-                                new PayloadRule(rule.own() ? Optional.of(own) : Optional.empty(), rule.type(), rule.age()))
-                        .toList(),
+                storage.payloads().stream().map(rule -> payloads(rule, own)).toList(),
                 holders);
+    }
+
+    private static PayloadRule payloads(AgentConfig.Payloads rule, AuthorId own) {
+        Whose whose = rule.who()
+                .map(who -> switch (who) {
+                    case "others" -> Whose.allBut(own);
+                    case "own" -> Whose.only(own);
+                    default -> Whose.only(AuthorId.ofHex(who));
+                })
+                .orElse(Whose.ALL);
+        return new PayloadRule(whose, rule.type(), rule.events(), rule.bytes(), rule.age());
     }
 
     /** The identity file and what opens it. */

@@ -93,6 +93,7 @@ final class Succession {
 
     private OpenStore open(DataLock lock, Identity identity) {
         Foundation base = new Foundation(lock, identity, true);
-        return OpenStore.openExisting(lock, Settings.storage(config, base, Clock.systemUTC(), Holders.NONE), StorageMeter.NONE);
+        return OpenStore.openExisting(
+                lock, Settings.storage(config, base, Clock.systemUTC(), Holders.NONE), StorageMeter.NONE);
     }
 }

@@ -68,7 +68,7 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     private long askAt;
     private long saveAt;
     private volatile List<PeerSync> peers = List.of();
-    private volatile SyncCounters counters = new SyncCounters(0, 0, 0, 0, new Early(0, 0, 0));
+    private volatile SyncCounters counters = new SyncCounters(0, 0, 0, 0, 0, new Early(0, 0, 0));
     private long timer = -1;
     private long timerDue = Long.MAX_VALUE;
     private boolean working;
@@ -284,7 +284,12 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         peers = List.copyOf(reports);
         int stalled = (int) reports.stream().filter(PeerSync::stalled).count();
         counters = new SyncCounters(
-                engine.eventsReceived(), engine.eventsDuplicate(), engine.requestsInFlight(), stalled, engine.early());
+                engine.eventsReceived(),
+                engine.eventsDuplicate(),
+                engine.requestsInFlight(),
+                stalled,
+                links.stream().mapToInt(LinkReport::heads).sum(),
+                engine.early());
     }
 
     /** What is waited for too long, asked for, shown to others and to be kept; which logs the store has no room for. */

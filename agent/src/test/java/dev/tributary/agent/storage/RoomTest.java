@@ -150,6 +150,7 @@ class RoomTest {
         store.tidy();
         assertThat(store.book().firstSeq(one.id())).isEqualTo(1);
         assertThat(peers.asked).containsKey(one.id());
+        assertThat(waiting(store)).isEqualTo(1);
 
         peers.hold(one.id(), 300);
         store.tidy();
@@ -159,6 +160,14 @@ class RoomTest {
         peers.hold(one.id(), 600);
         store.tidy();
         assertThat(store.book().firstSeq(one.id())).isBetween(301L, 501L);
+        assertThat(waiting(store)).isZero();
+    }
+
+    private static int waiting(TestStore store) {
+        return store.open()
+                .counts()
+                .counters(ScrubCounters.NONE, PayloadCounters.NONE)
+                .waitingLogs();
     }
 
     @Test
