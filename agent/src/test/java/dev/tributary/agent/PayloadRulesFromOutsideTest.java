@@ -38,7 +38,8 @@ class PayloadRulesFromOutsideTest {
     }
 
     private static long kept(Agent agent, AuthorId author, String type) {
-        List<Event> events = agent.reader().events(author, 0, 1_000).toCompletableFuture().join();
+        List<Event> events =
+                agent.reader().events(author, 0, 1_000).toCompletableFuture().join();
         return events.stream()
                 .filter(event -> event.type().equals(type) && event.payload().isPresent())
                 .count();
@@ -51,9 +52,12 @@ class PayloadRulesFromOutsideTest {
                         .with("space.id", a.space().hex())
                         .with(
                                 "storage.payloads",
-                                "note;others;events=3,door;events=4;" + a.author().hex()))) {
+                                "note;others;events=3,door;events=4;"
+                                        + a.author().hex()))) {
             a.addPeer(b.author(), Optional.empty()).toCompletableFuture().join();
-            b.addPeer(a.author(), Optional.of(a.syncAddress())).toCompletableFuture().join();
+            b.addPeer(a.author(), Optional.of(a.syncAddress()))
+                    .toCompletableFuture()
+                    .join();
             publish(a, 40);
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 assertThat(kept(a, a.author(), "chat.line")).isEqualTo(5);

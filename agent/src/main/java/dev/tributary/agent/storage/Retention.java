@@ -90,7 +90,7 @@ final class Retention {
         return old.values().stream().allMatch(List::isEmpty) ? RetentionFloors.NONE : worth(old, urgent, log, active);
     }
 
-    /** How many logs were longer than their rule says at the last look, since too few peers hold their oldest events. */
+    /** How many logs are longer than their rule says, as of the last look, since too few peers hold their oldest. */
     int waiting() {
         return waiting;
     }
