@@ -6,6 +6,7 @@ import dev.tributary.agent.identity.IdentityFile;
 import dev.tributary.agent.identity.Passphrase;
 import dev.tributary.agent.logging.LogLines;
 import dev.tributary.agent.storage.DataLock;
+import dev.tributary.agent.storage.Holders;
 import dev.tributary.agent.storage.OpenStore;
 import dev.tributary.agent.storage.StorageMeter;
 import dev.tributary.api.host.Agent;
@@ -59,7 +60,7 @@ final class LocalAgents implements AgentStarter {
             Foundation base = found.on(lock);
             try (OpenStore store = OpenStore.open(
                     lock,
-                    Settings.storage(config, base, Clock.systemUTC()),
+                    Settings.storage(config, base, Clock.systemUTC(), Holders.NONE),
                     StorageMeter.NONE,
                     Optional.of(Settings.fencing(config, base)))) {
                 return new Prepared(base.identity().author(), store.space());

@@ -5,6 +5,7 @@ import dev.tributary.agent.cli.AgentStarter;
 import dev.tributary.agent.identity.Identity;
 import dev.tributary.agent.identity.IdentityFile;
 import dev.tributary.agent.storage.DataLock;
+import dev.tributary.agent.storage.Holders;
 import dev.tributary.agent.storage.OpenStore;
 import dev.tributary.agent.storage.StorageMeter;
 import dev.tributary.agent.storage.StorageService;
@@ -53,7 +54,8 @@ final class OfflineBundles implements AgentStarter.Offline {
 
     private static OfflineBundles open(AgentConfig config, Foundation base, RunningParts running) {
         Clock clock = Clock.systemUTC();
-        OpenStore open = OpenStore.open(base.lock(), Settings.storage(config, base, clock), StorageMeter.NONE);
+        OpenStore open =
+                OpenStore.open(base.lock(), Settings.storage(config, base, clock, Holders.NONE), StorageMeter.NONE);
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setUseDaemonThread(true)
                 .setEventLoopPoolSize(1)

@@ -12,10 +12,12 @@ import dev.tributary.agent.network.NetworkOptions;
 import dev.tributary.agent.storage.AuthorPolicy;
 import dev.tributary.agent.storage.Fencing;
 import dev.tributary.agent.storage.Holders;
+import dev.tributary.agent.storage.Keeping;
 import dev.tributary.agent.storage.PayloadRule;
 import dev.tributary.agent.storage.RetentionRule;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageOptions;
+import dev.tributary.agent.storage.Whose;
 import dev.tributary.api.host.AgentException;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.SpaceId;
@@ -35,7 +37,8 @@ import java.util.stream.Collectors;
 final class Settings {
     private Settings() {}
 
-    static StorageOptions storage(AgentConfig config, Foundation base, Clock clock) {
+    /** {@code holders}: what peers hold, for rules that wait for it. */
+    static StorageOptions storage(AgentConfig config, Foundation base, Clock clock, Holders holders) {
         return new StorageOptions(
                 base.identity().signer(),
                 config.space().id().map(SpaceId::ofHex),
@@ -46,16 +49,25 @@ final class Settings {
                 config.sync().compression(),
                 LogLimits.STANDARD,
                 clock,
-                config.storage().retention().stream()
-                        .map(rule -> retention(rule, base.identity().author()))
-                        .toList(),
-                config.storage().payloads().stream()
-                        .map(rule -> new PayloadRule(
-                                rule.own() ? Optional.of(base.identity().author()) : Optional.empty(),
-                                rule.type(),
-                                rule.age()))
-                        .toList(),
-                Holders.NONE);
+                keeping(config.storage(), base.identity().author(), holders));
+    }
+
+    private static Keeping keeping(AgentConfig.Storage storage, AuthorId own, Holders holders) {
+        return new Keeping(
+                storage.retention().stream().map(rule -> retention(rule, own)).toList(),
+                storage.payloads().stream().map(rule -> payloads(rule, own)).toList(),
+                holders);
+    }
+
+    private static PayloadRule payloads(AgentConfig.Payloads rule, AuthorId own) {
+        Whose whose = rule.who()
+                .map(who -> switch (who) {
+                    case "others" -> Whose.allBut(own);
+                    case "own" -> Whose.only(own);
+                    default -> Whose.only(AuthorId.ofHex(who));
+                })
+                .orElse(Whose.ALL);
+        return new PayloadRule(whose, rule.type(), rule.events(), rule.bytes(), rule.age());
     }
 
     /** The identity file and what opens it. */

@@ -78,7 +78,7 @@ final class Startup {
         CopyBoard copies = new CopyBoard();
         OpenStore open = OpenStore.open(
                 base.lock(),
-                Settings.storage(config, base, clock).with(copies),
+                Settings.storage(config, base, clock, copies),
                 progress,
                 Optional.of(Settings.fencing(config, base)));
         // The fence remembers it from here on.

@@ -8,6 +8,7 @@ import dev.tributary.agent.identity.IdentityFile;
 import dev.tributary.agent.log.SuccessorEvent;
 import dev.tributary.agent.storage.DataLock;
 import dev.tributary.agent.storage.Fencing;
+import dev.tributary.agent.storage.Holders;
 import dev.tributary.agent.storage.OpenStore;
 import dev.tributary.agent.storage.StorageMeter;
 import dev.tributary.api.host.AgentException;
@@ -92,6 +93,7 @@ final class Succession {
 
     private OpenStore open(DataLock lock, Identity identity) {
         Foundation base = new Foundation(lock, identity, true);
-        return OpenStore.openExisting(lock, Settings.storage(config, base, Clock.systemUTC()), StorageMeter.NONE);
+        return OpenStore.openExisting(
+                lock, Settings.storage(config, base, Clock.systemUTC(), Holders.NONE), StorageMeter.NONE);
     }
 }

@@ -230,14 +230,17 @@ public record AgentConfig(
             boolean refuse) {}
 
     /**
-     * Which payloads are deleted when they are old; the events stay.
+     * Which payloads are deleted when they are old; the events stay. At least one limit is there.
      *
      * @param type a type of events, or with {@code .*} at its end the beginning of types
+     * @param who {@code others}, {@code own} or an author's key; empty for everybody
+     * @param events of each author that many newest events of such types keep theirs
+     * @param bytes of each author the newest keep theirs that take so much together
      * @param age older ones go
-     * @param own true for the own log only
      * @since 0.1
      */
-    public record Payloads(String type, Duration age, boolean own) {}
+    public record Payloads(
+            String type, Optional<String> who, OptionalLong events, OptionalLong bytes, Optional<Duration> age) {}
 
     /**
      * Log lines.

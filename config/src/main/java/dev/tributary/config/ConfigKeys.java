@@ -144,14 +144,16 @@ public final class ConfigKeys {
                         ;events=N, ;bytes=SIZE or ;age=30d behind it. Logs are shortened from their oldest end, \
                         as soon as a limit is passed; a rule with a key comes before one for others. Without a rule \
                         all is kept. With ;replicated=K behind it, nothing goes before K peers have told that they \
-                        hold it. With ;refuse, a log that has reached its events or bytes takes no new events: own \
-                        ones are refused, those of others not asked for. Both together let go what K peers hold \
-                        beyond three quarters of the limit."""),
+                        hold it; without it nobody is waited for, and a peer that is slow or was away gets what is \
+                        left (sync.on-gone says what it does then). With ;refuse, a log that has reached its \
+                        events or bytes takes no new events: own ones are refused, those of others not asked for. \
+                        Both together let go what K peers hold beyond three quarters of the limit."""),
                 key("storage.payloads", new ValueType.ListOf(new ValueType.PayloadsEntry()), "[]", """
                         Which payloads are deleted on this box when they are old: a type of events, or the beginning \
-                        of types with .* behind it, then ;age=30d (or 12h), and ;own for the own log only. The events \
-                        themselves stay, and their hashes and signatures hold. They go at most a tenth of the age \
-                        later, and never come back."""));
+                        of types with .* behind it; then ;events=N, ;bytes=SIZE (of payloads) or ;age=30d, for what \
+                        the newest such events of each author keep; and ;own, ;others or ;KEY when it is not about \
+                        everybody. The events themselves stay, and their hashes and signatures hold. They go at most \
+                        a tenth of the limit later, whoever lacks them, and never come back."""));
     }
 
     private static Stream<ConfigKey> log() {

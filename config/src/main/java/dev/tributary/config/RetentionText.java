@@ -1,10 +1,8 @@
 package dev.tributary.config;
 
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,13 +11,12 @@ import java.util.regex.Pattern;
  * The text form of {@link AgentConfig.Retention}: {@code others;events=100000;bytes=1GiB;age=30d;replicated=2;refuse}.
  */
 final class RetentionText {
-    static final String SHAPE = "others, own or KEY, then ;events=N, ;bytes=SIZE or ;age=Nd (or Nh), then "
-            + ";replicated=K or ;refuse if wanted";
+    static final String SHAPE =
+            "others, own or KEY, then " + LimitsText.SHAPE + ", then ;replicated=K or ;refuse if wanted";
+    static final String SCHEMA =
+            "^(others|own|[0-9a-fA-F]{64})(;(" + LimitsText.SCHEMA + "|replicated=[1-9][0-9]?|refuse))+$";
 
     private static final ValueType KEY = new ValueType.Hex64();
-    private static final Pattern EVENTS = Pattern.compile("events=([1-9][0-9]{0,15})");
-    private static final Pattern BYTES = Pattern.compile("bytes=(.+)");
-    private static final Pattern AGE = Pattern.compile("age=([1-9][0-9]{0,4})([dh])");
     private static final Pattern REPLICATED = Pattern.compile("replicated=([1-9][0-9]?)");
     private static final String REFUSE = "refuse";
     private static final long LEAST_EVENTS = 1_024;
@@ -29,19 +26,18 @@ final class RetentionText {
 
     static Optional<String> problem(String text) {
         String[] parts = text.split(";", -1);
-        String who = parts[0];
-        boolean named = who.equals("others") || who.equals("own");
-        if (!named && KEY.problem(who).isPresent()) {
-            return Optional.of("must begin with others, own or a key, but is '" + Quoted.brief(text) + "'");
+        if (!isSomebody(parts[0])) {
+            return Optional.of("must begin with others, own or a key, but is '" + Quoted.brief(text) + "'" + byType());
         }
         Set<String> limits = new HashSet<>();
         for (int i = 1; i < parts.length; i++) {
             String limit = parts[i];
             if (!known(limit)) {
-                return Optional.of("has '" + Quoted.brief(limit)
-                        + "', which is none of events=N, bytes=SIZE, age=Nd, replicated=K, refuse");
+                boolean type = LimitsText.name(limit).startsWith("type");
+                return Optional.of("has '" + Quoted.brief(limit) + "', which is none of " + LimitsText.NAMES
+                        + ", replicated=K, refuse" + (type ? byType() : ""));
             }
-            if (!limits.add(limit.replaceFirst("=.*", ""))) {
+            if (!limits.add(LimitsText.name(limit))) {
                 return Optional.of("names a limit twice: '" + Quoted.brief(limit) + "'");
             }
         }
@@ -55,6 +51,16 @@ final class RetentionText {
         return limits.contains(REFUSE) && limits.contains("replicated") ? tooSmall(read(text)) : Optional.empty();
     }
 
+    /** True for words that say whose log is meant. */
+    static boolean isSomebody(String who) {
+        return who.equals("others") || who.equals("own") || KEY.problem(who).isEmpty();
+    }
+
+    private static String byType() {
+        return "; events of one type cannot go from a log, which is a chain, but their payloads can: "
+                + "such a rule belongs in storage.payloads";
+    }
+
     /** A log is shortened by whole runs, so a small one would be full with nothing that could go. */
     private static Optional<String> tooSmall(AgentConfig.Retention rule) {
         boolean small = rule.events().orElse(LEAST_EVENTS) < LEAST_EVENTS
@@ -66,50 +72,24 @@ final class RetentionText {
     }
 
     private static boolean known(String limit) {
-        return EVENTS.matcher(limit).matches()
-                || AGE.matcher(limit).matches()
-                || REPLICATED.matcher(limit).matches()
-                || limit.equals(REFUSE)
-                || size(limit).isPresent();
+        return LimitsText.isLimit(limit) || REPLICATED.matcher(limit).matches() || limit.equals(REFUSE);
     }
 
     /** Reads what {@link #problem} has found no fault with. */
     static AgentConfig.Retention read(String text) {
         String[] parts = text.split(";", -1);
-        OptionalLong events = OptionalLong.empty();
-        OptionalLong bytes = OptionalLong.empty();
-        Optional<Duration> age = Optional.empty();
+        LimitsText limits = LimitsText.read(parts);
         int replicated = 0;
         for (String part : parts) {
-            Matcher count = EVENTS.matcher(part);
-            Matcher time = AGE.matcher(part);
             Matcher copies = REPLICATED.matcher(part);
-            if (count.matches()) {
-                events = OptionalLong.of(Long.parseLong(count.group(1)));
-            } else if (time.matches()) {
-                long number = Long.parseLong(time.group(1));
-                age = Optional.of(time.group(2).equals("d") ? Duration.ofDays(number) : Duration.ofHours(number));
-            } else if (copies.matches()) {
-                replicated = Integer.parseInt(copies.group(1));
-            } else {
-                bytes = bytes.isPresent() ? bytes : size(part);
-            }
+            replicated = copies.matches() ? Integer.parseInt(copies.group(1)) : replicated;
         }
         boolean refuse = Set.of(parts).contains(REFUSE);
-        return new AgentConfig.Retention(parts[0].toLowerCase(Locale.ROOT), events, bytes, age, replicated, refuse);
+        return new AgentConfig.Retention(who(text), limits.events(), limits.bytes(), limits.age(), replicated, refuse);
     }
 
     /** Whose log a rule is about. */
     static String who(String text) {
         return text.split(";", -1)[0].toLowerCase(Locale.ROOT);
-    }
-
-    private static OptionalLong size(String limit) {
-        Matcher matcher = BYTES.matcher(limit);
-        return matcher.matches()
-                ? ByteSize.parse(matcher.group(1)).filter(size -> size > 0).stream()
-                        .mapToLong(Long::longValue)
-                        .findFirst()
-                : OptionalLong.empty();
     }
 }

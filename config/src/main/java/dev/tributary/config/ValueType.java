@@ -290,7 +290,7 @@ public sealed interface ValueType {
 
         @Override
         public Map<String, Object> schema() {
-            return Map.of("type", "string", "pattern", "^[^;]+;age=[0-9]+[dh](;own)?$");
+            return Map.of("type", "string", "pattern", PayloadsText.SCHEMA);
         }
     }
 
@@ -308,11 +308,7 @@ public sealed interface ValueType {
 
         @Override
         public Map<String, Object> schema() {
-            return Map.of(
-                    "type",
-                    "string",
-                    "pattern",
-                    "^(others|own|[0-9a-fA-F]{64})(;(events=[0-9]+|bytes=[0-9]+ ?[A-Za-z]*|age=[0-9]+[dh]))+$");
+            return Map.of("type", "string", "pattern", RetentionText.SCHEMA);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tributary.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,21 @@ class RetentionTextTest {
     void refusingNeedsASizeToRefuseAt() {
         assertThat(RetentionText.problem("own;age=30d;refuse"))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("needs events=N or bytes=SIZE"));
+    }
+
+    @Test
+    void theSchemaKnowsAllThatARuleMaySay() {
+        assertThat("own;bytes=1GiB;replicated=2;refuse").matches(RetentionText.SCHEMA);
+        assertThat("others;events=10;age=12h;bytes=1 GiB").matches(RetentionText.SCHEMA);
+        assertThat("others").doesNotMatch(RetentionText.SCHEMA);
+    }
+
+    @Test
+    void whoWritesOfATypeIsToldWhereThatBelongs() {
+        for (String text : List.of("chat.line;events=3", "own;type=chat.line;age=1d", "types=3")) {
+            assertThat(RetentionText.problem(text))
+                    .hasValueSatisfying(problem -> assertThat(problem).contains("belongs in storage.payloads"));
+        }
     }
 
     @Test

@@ -227,6 +227,10 @@ final class Series {
                 "What these take in memory.",
                 now -> now.sync().early().bytes());
         gauge(
+                "tributary.sync.peer.heads",
+                "Authors of whom it is kept in memory what a peer holds, over all links.",
+                now -> now.sync().heads());
+        gauge(
                 "tributary.sync.stalled",
                 "Links over which the sides differ and nothing moves.",
                 now -> now.sync().stalled());
@@ -258,6 +262,14 @@ final class Series {
                 "tributary.store.full.logs",
                 "Logs that take no new events, since they have reached the limit of a rule that refuses more.",
                 Reading::fullLogs);
+        waitingLogs();
+    }
+
+    private void waitingLogs() {
+        gauge(
+                "tributary.store.waiting.logs",
+                "Logs that are longer than their rule says, since too few peers hold their oldest events.",
+                now -> now.storage().waitingLogs());
     }
 
     private void replicated(int peers) {

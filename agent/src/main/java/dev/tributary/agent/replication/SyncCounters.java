@@ -9,6 +9,8 @@ import dev.tributary.agent.sync.Early;
  * @param eventsDuplicate those among them that were here already
  * @param requestsInFlight requests that wait for their {@code Complete}
  * @param stalled peers whose link differs from us and does not move
+ * @param heads of how many authors it is kept what peers hold, over all links
  * @param early what of long logs waits to be joined
  */
-public record SyncCounters(long eventsReceived, long eventsDuplicate, int requestsInFlight, int stalled, Early early) {}
+public record SyncCounters(
+        long eventsReceived, long eventsDuplicate, int requestsInFlight, int stalled, int heads, Early early) {}

@@ -69,7 +69,7 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     private long saveAt;
     private final StallLog stalls = new StallLog();
     private volatile List<PeerSync> peers = List.of();
-    private volatile SyncCounters counters = new SyncCounters(0, 0, 0, 0, new Early(0, 0, 0));
+    private volatile SyncCounters counters = new SyncCounters(0, 0, 0, 0, 0, new Early(0, 0, 0));
     private long timer = -1;
     private long timerDue = Long.MAX_VALUE;
     private boolean working;
@@ -293,7 +293,12 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         stalls.look(peers, now, LOG::warn, LOG::info);
         int stalled = (int) reports.stream().filter(PeerSync::stalled).count();
         counters = new SyncCounters(
-                engine.eventsReceived(), engine.eventsDuplicate(), engine.requestsInFlight(), stalled, engine.early());
+                engine.eventsReceived(),
+                engine.eventsDuplicate(),
+                engine.requestsInFlight(),
+                stalled,
+                links.stream().mapToInt(LinkReport::heads).sum(),
+                engine.early());
     }
 
     /** Who may be told no more than roots: it is no wonder that nothing moves. */

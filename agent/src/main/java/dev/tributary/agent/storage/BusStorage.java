@@ -181,7 +181,7 @@ final class BusStorage implements Storage {
     @Override
     public boolean payloadDeleted(Event event) {
         return open.book().deleted().contains(event.author(), event.seq())
-                || open.payloadRules().isDue(event.author(), event.type(), event.timestamp());
+                || open.payloadRules().isDue(event.author(), event.type(), event.seq(), event.timestamp());
     }
 
     @Override

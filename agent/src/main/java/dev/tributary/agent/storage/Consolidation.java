@@ -320,7 +320,7 @@ final class Consolidation implements Closeable {
             result.moved.add(new Moved(run.author(), run.firstSeq(), run.lastSeq(), place));
             result.change(run.author(), new Rewritten(0, (long) RecordFrame.HEAD + size, 0));
             result.hashes.add(joined.hashed(), run);
-            result.tally = result.tally.and(new SegmentTally(1, run.count()));
+            result.tally = result.tally.and(SegmentTally.of(run));
         }
     }
 

@@ -196,7 +196,10 @@ final class Consolidator implements Closeable {
     private boolean gains(SegmentName name, long size) {
         SegmentTally tally = tallies.getOrDefault(name.id(), SegmentTally.NONE);
         boolean fewEvents = !name.isMerged() && tally.runs() >= 2 && tally.events() < tally.runs() * FEW_EVENTS;
-        return fewEvents || erasure.isDue(name.id()) || floors.bytes(name.id()) * Retention.SHARE >= size;
+        return fewEvents
+                || tally.isWorthLess()
+                || erasure.isDue(name.id())
+                || floors.bytes(name.id()) * Retention.SHARE >= size;
     }
 
     private Consolidation begin(Group group, Optional<Consolidation.Repair> repair) throws IOException {
@@ -277,7 +280,7 @@ final class Consolidator implements Closeable {
             parts.book().rewritten(author, change);
             long first = parts.book().firstSeq(author);
             if (first > 1) {
-                parts.index().removeRuns(author, first - 1);
+                SegmentTally.giveUp(tallies, parts.index(), author, first - 1);
             }
         });
         SegmentTable.Segment following = parts.log().table().from(group.target().to() + 1);

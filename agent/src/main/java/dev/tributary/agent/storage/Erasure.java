@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Sees to it that payloads which have to go leave the disk: finds the segments that still hold one, so that
  * {@link Consolidator} writes them anew, and takes it out on the way. What was deleted by name is looked up in the
- * index, after each start once more; what rules say is found by reading each segment once, and again when its next
- * payload is due. One thread uses it.
+ * index, after each start once more; what rules say of age is found by reading each segment once, and again when its
+ * next payload is due; what they say of size by {@link PayloadWindows}. One thread uses it.
  */
 final class Erasure {
     /** The most runs that one step reads. */
@@ -28,6 +28,7 @@ final class Erasure {
 
     private final Consolidator.Parts store;
     private final PayloadRules rules;
+    private final PayloadWindows windows;
     private final DeletedPayloads deleted;
     private final RunCodec codec = new RunCodec(LogLimits.STANDARD);
     private final Set<Integer> due = new HashSet<>();
@@ -43,6 +44,7 @@ final class Erasure {
     Erasure(Consolidator.Parts store, PayloadRules rules) {
         this.store = store;
         this.rules = rules;
+        this.windows = new PayloadWindows(store, rules);
         this.deleted = store.book().deleted();
     }
 
@@ -63,7 +65,7 @@ final class Erasure {
     /** Looks a piece further; true when there may be more to do at once. */
     boolean step(LogEnd visible) throws IOException {
         boolean news = store.reads().reading(this::lookForNews);
-        boolean more = rulesCount() && store.reads().reading(() -> lookAtOne(visible));
+        boolean more = rulesCount() && store.reads().reading(() -> lookByRules(visible));
         waiting.set(due.size());
         return news || more;
     }
@@ -101,6 +103,11 @@ final class Erasure {
             seq = deleted.next(part.author(), last + 1);
         }
         return runs;
+    }
+
+    private boolean lookByRules(LogEnd visible) throws IOException {
+        boolean read = rules.haveAge() && lookAtOne(visible);
+        return windows.step(visible, due::add) || read;
     }
 
     /** Reads one segment, or the news of the newest; true when one was read. */

@@ -47,7 +47,7 @@ record IndexSummary(
     static final String FILE = "index.clean";
 
     /** The version of this file and of the index beside it. */
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     IndexSummary {
         authors = List.copyOf(authors);
@@ -156,10 +156,11 @@ record IndexSummary(
         out.writeInt(segment);
         out.writeLong(tally.runs());
         out.writeLong(tally.events());
+        out.writeLong(tally.gone());
     }
 
     private static Map.Entry<Integer, SegmentTally> tally(DataInputStream in) throws IOException {
-        return Map.entry(in.readInt(), new SegmentTally(in.readLong(), in.readLong()));
+        return Map.entry(in.readInt(), new SegmentTally(in.readLong(), in.readLong(), in.readLong()));
     }
 
     private static AuthorLog log(DataInputStream in) throws IOException {

@@ -39,11 +39,12 @@ public final class OpenStore implements Closeable {
     private final LogStore store;
     private final LogBook book;
     private final StorageCounts counts;
+    private final PayloadRules payloadRules;
     private final LogWriter writer;
     private final Optional<FencedLog> fence;
 
     /** A store that was read, before anything is written to it. */
-    private record Loaded(StoreInfo info, LogStore store, LogBook book, StorageCounts counts) {}
+    private record Loaded(StoreInfo info, LogStore store, LogBook book, StorageCounts counts, PayloadRules payloads) {}
 
     private OpenStore(StorageOptions options, Loaded loaded, Optional<FencedLog> fence) throws IOException {
         this.options = options;
@@ -51,6 +52,7 @@ public final class OpenStore implements Closeable {
         this.store = loaded.store();
         this.counts = loaded.counts();
         this.book = loaded.book();
+        this.payloadRules = loaded.payloads();
         this.fence = fence;
         this.writer = new LogWriter(
                 new LogWriter.Parts(
@@ -184,14 +186,15 @@ public final class OpenStore implements Closeable {
             });
             StorageCounts counts = new StorageCounts(meter);
             SegmentStore store = SegmentStore.open(files, info, indexes, segmentBytes, counts);
+            PayloadRules payloads = new PayloadRules(options.keeping().payloads(), options.clock());
             store.keeps(new Upkeep.Rules(
-                    Optional.of(new Retention(options.rules(), options.holders(), options.clock())),
-                    new PayloadRules(options.payloads(), options.clock()),
+                    Optional.of(new Retention(options.rules(), options.keeping().holders(), options.clock())),
+                    payloads,
                     options.clock()));
             try {
                 LogBook book = new LogBook(store.storeId());
                 store.load(book);
-                return new Loaded(info, store, book, counts);
+                return new Loaded(info, store, book, counts, payloads);
             } catch (IOException | RuntimeException e) {
                 store.close();
                 throw e;
@@ -285,7 +288,7 @@ public final class OpenStore implements Closeable {
     /** Rules take payloads away only once it is durable that some may be missing. */
     private void mayLackPayloads() {
         boolean known = book.state(Fencing.OWNER).containsKey(DeletedPayloads.LACKING);
-        if (options.payloads().isEmpty() || known) {
+        if (options.keeping().payloads().isEmpty() || known) {
             return;
         }
         try {
@@ -362,7 +365,7 @@ public final class OpenStore implements Closeable {
     }
 
     PayloadRules payloadRules() {
-        return new PayloadRules(options.payloads(), options.clock());
+        return payloadRules;
     }
 
     StorageCounts counts() {

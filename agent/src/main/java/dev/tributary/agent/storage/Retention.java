@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out what may go: which runs at the oldest ends of logs, in segments that are worth to be rewritten for it. One
@@ -24,6 +26,9 @@ final class Retention {
     private static final int RUNS_AT_ONCE = 20_000;
     private static final int PLACES_AT_ONCE = 256;
     private static final long LOOK_MILLIS = 60_000;
+    private static final long PATIENCE_MILLIS = 600_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
     private final RetentionRules rules;
     private final Holders holders;
@@ -31,6 +36,9 @@ final class Retention {
     private LogEnd lookedAt = LogEnd.NONE;
     private long lookedWhen;
     private long lookedChanges;
+    private int waiting;
+    private long waitingSince;
+    private boolean told;
 
     Retention(RetentionRules rules, Holders holders, InstantSource clock) {
         this.rules = rules;
@@ -62,6 +70,8 @@ final class Retention {
         Map<AuthorId, List<Old>> old = new LinkedHashMap<>();
         Set<AuthorId> urgent = new HashSet<>();
         int left = rules.all().isEmpty() ? 0 : RUNS_AT_ONCE;
+        int waited = waiting;
+        waiting = 0;
         for (AuthorLog author : book.logs()) {
             Optional<RetentionRule> rule = rules.of(author.head().author());
             if (left > 0 && rule.isPresent() && book.cut(author.head().author()).isEmpty()) {
@@ -76,7 +86,32 @@ final class Retention {
                 }
             }
         }
+        tell(waited);
         return old.values().stream().allMatch(List::isEmpty) ? RetentionFloors.NONE : worth(old, urgent, log, active);
+    }
+
+    /** How many logs are longer than their rule says, as of the last look, since too few peers hold their oldest. */
+    int waiting() {
+        return waiting;
+    }
+
+    /** A wait is a matter of seconds while peers are there; the operator hears of one that lasts, and of its end. */
+    private void tell(int waited) {
+        long now = clock.millis();
+        if (waiting == 0 || waited == 0) {
+            waitingSince = now;
+        }
+        if (waiting > 0 && !told && now - waitingSince >= PATIENCE_MILLIS) {
+            LOG.warn(
+                    "{} logs have been longer than storage.retention says for {} minutes: fewer peers than its "
+                            + "replicated=K hold their oldest events. Link more peers, or lower K.",
+                    waiting,
+                    (now - waitingSince) / 60_000);
+            told = true;
+        } else if (waiting == 0 && told) {
+            LOG.info("No log waits for peers any more before it is shortened.");
+            told = false;
+        }
     }
 
     private List<Old> old(AuthorLog author, RetentionRule rule, SegmentLog log, RunIndex index, int most)
@@ -103,6 +138,7 @@ final class Retention {
                 }
                 if (run.get().lastSeq() > held) {
                     holders.ask(author.head().author(), run.get().lastSeq());
+                    waiting++;
                     return runs;
                 }
                 long size = (long) RecordFrame.HEAD + found.body().remaining();

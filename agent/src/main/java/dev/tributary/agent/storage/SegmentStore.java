@@ -153,7 +153,7 @@ final class SegmentStore implements LogStore {
         // What a log held before it was begun further on may still be on the disk.
         empty.logs().stream()
                 .filter(log -> log.firstSeq() > 1)
-                .forEach(log -> index().removeRuns(log.head().author(), log.firstSeq() - 1));
+                .forEach(log -> giveUp(log.head().author(), log.firstSeq() - 1));
     }
 
     private void replay(long place, RecordKind kind, ByteBuffer body, LogBook empty, RunIndex.Filling fresh) {
@@ -181,7 +181,7 @@ final class SegmentStore implements LogStore {
 
     private void indexRun(IndexedRuns target, StoredRun run, long place) {
         target.put(run.author(), run.lastSeq(), place);
-        tallies.merge(Place.segment(place), new SegmentTally(1, run.count()), SegmentTally::and);
+        tallies.merge(Place.segment(place), SegmentTally.of(run), SegmentTally::and);
         boolean far = Place.segment(place) != Place.segment(positionPlace)
                 || Place.offset(place) - Place.offset(positionPlace) >= POSITION_EVERY;
         // In merged segments the blocks have positions, runs have not.
@@ -277,8 +277,12 @@ final class SegmentStore implements LogStore {
         } else if (record instanceof StoreRecord.NewFork fork) {
             proofs.put(fork.proof().author(), place);
         } else if (record instanceof StoreRecord.NewBegin begin) {
-            index().removeRuns(begin.author(), begin.firstSeq() - 1);
+            giveUp(begin.author(), begin.firstSeq() - 1);
         }
+    }
+
+    private void giveUp(AuthorId author, long untilSeq) {
+        SegmentTally.giveUp(tallies, index(), author, untilSeq);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param rejected runs that were offered and not accepted, by {@link dev.tributary.agent.log.Verdict#word()}
  * @param consolidations how often segments were rewritten
  * @param reclaimedBytes how many bytes that gave back in all
+ * @param waitingLogs logs that are longer than their rule says, since too few peers hold their oldest events
  * @param scrub what looking for damage has found
  * @param payloads what became of deleted payloads
  */
@@ -23,6 +24,7 @@ public record StorageCounters(
         Map<String, Long> rejected,
         long consolidations,
         long reclaimedBytes,
+        int waitingLogs,
         ScrubCounters scrub,
         PayloadCounters payloads) {
     public StorageCounters {

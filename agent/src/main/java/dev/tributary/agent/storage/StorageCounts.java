@@ -14,6 +14,7 @@ final class StorageCounts implements StorageMeter {
     private final LongAdder reclaimed = new LongAdder();
     private final Map<String, LongAdder> rejected = new ConcurrentHashMap<>();
     private volatile int pendingEvents;
+    private volatile int waitingLogs;
     private volatile long freeBytes = Long.MAX_VALUE;
 
     StorageCounts(StorageMeter next) {
@@ -32,6 +33,7 @@ final class StorageCounts implements StorageMeter {
                 sums,
                 consolidations.sum(),
                 reclaimed.sum(),
+                waitingLogs,
                 scrub,
                 payloads);
     }
@@ -75,6 +77,12 @@ final class StorageCounts implements StorageMeter {
     @Override
     public void read(long bytes, long total) {
         guard(() -> next.read(bytes, total));
+    }
+
+    @Override
+    public void waitsForPeers(int logs) {
+        waitingLogs = logs;
+        guard(() -> next.waitsForPeers(logs));
     }
 
     @Override

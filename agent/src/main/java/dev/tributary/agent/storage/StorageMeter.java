@@ -23,6 +23,9 @@ public interface StorageMeter {
     /** While it is opened and all segments must be read: how far that is, about once a second. */
     default void read(long bytes, long total) {}
 
+    /** So many logs are longer than their rule says, since too few peers hold their oldest events. */
+    default void waitsForPeers(int logs) {}
+
     /** Segments of {@code before} bytes were rewritten to {@code after} bytes. */
     default void consolidated(long before, long after) {}
 }

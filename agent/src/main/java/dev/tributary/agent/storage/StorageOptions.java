@@ -4,7 +4,6 @@ import dev.tributary.agent.log.EventSigner;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.api.model.SpaceId;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,9 +18,7 @@ import java.util.Optional;
  * @param packs whether own runs are stored packed where that pays
  * @param limits of the log
  * @param clock what new events are stamped with
- * @param retention how much of whose log is kept; all of every log where no rule fits
- * @param payloads which payloads are deleted when they are old
- * @param holders what peers hold, for rules that wait for it
+ * @param keeping what is kept of all logs
  */
 public record StorageOptions(
         EventSigner signer,
@@ -33,9 +30,7 @@ public record StorageOptions(
         boolean packs,
         LogLimits limits,
         InstantSource clock,
-        List<RetentionRule> retention,
-        List<PayloadRule> payloads,
-        Holders holders) {
+        Keeping keeping) {
     /** All of every log is kept. */
     public StorageOptions(
             EventSigner signer,
@@ -47,24 +42,10 @@ public record StorageOptions(
             boolean packs,
             LogLimits limits,
             InstantSource clock) {
-        this(
-                signer,
-                space,
-                spaceName,
-                policy,
-                segmentBytes,
-                queueEvents,
-                packs,
-                limits,
-                clock,
-                List.of(),
-                List.of(),
-                Holders.NONE);
+        this(signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, Keeping.ALL);
     }
 
     public StorageOptions {
-        retention = List.copyOf(retention);
-        payloads = List.copyOf(payloads);
         if (segmentBytes < 1024 * 1024) {
             throw new IllegalArgumentException("a segment has at least 1 MiB, not " + segmentBytes + " bytes");
         }
@@ -73,58 +54,13 @@ public record StorageOptions(
         }
     }
 
-    /** The same with other rules of retention. */
-    public StorageOptions keeping(List<RetentionRule> rules) {
+    /** The same for a store that keeps something else. */
+    public StorageOptions keeping(Keeping other) {
         return new StorageOptions(
-                signer,
-                space,
-                spaceName,
-                policy,
-                segmentBytes,
-                queueEvents,
-                packs,
-                limits,
-                clock,
-                rules,
-                payloads,
-                holders);
-    }
-
-    /** The same with other rules for payloads. */
-    public StorageOptions deleting(List<PayloadRule> rules) {
-        return new StorageOptions(
-                signer,
-                space,
-                spaceName,
-                policy,
-                segmentBytes,
-                queueEvents,
-                packs,
-                limits,
-                clock,
-                retention,
-                rules,
-                holders);
-    }
-
-    /** The same for a store whose rules can wait for peers. */
-    public StorageOptions with(Holders known) {
-        return new StorageOptions(
-                signer,
-                space,
-                spaceName,
-                policy,
-                segmentBytes,
-                queueEvents,
-                packs,
-                limits,
-                clock,
-                retention,
-                payloads,
-                known);
+                signer, space, spaceName, policy, segmentBytes, queueEvents, packs, limits, clock, other);
     }
 
     RetentionRules rules() {
-        return new RetentionRules(signer.author(), retention);
+        return new RetentionRules(signer.author(), keeping.retention());
     }
 }

@@ -127,6 +127,7 @@ final class Upkeep implements Closeable {
         RetentionFloors floors = store.reads()
                 .reading(() -> retention.get().floors(store.log(), store.index(), store.book(), visible.segment()));
         consolidator.floors(floors);
+        store.meter().waitsForPeers(retention.get().waiting());
         return !floors.segments().isEmpty();
     }
 

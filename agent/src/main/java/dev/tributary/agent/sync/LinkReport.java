@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param behindSince since when we have been lacking some
  * @param stalled true when the roots differ and nothing has moved for too long
  * @param reason one sentence about that, otherwise empty
+ * @param heads of how many authors it is kept what the peer holds
  * @param ownLog how far the peer holds our own log; empty while it has not said
  */
 public record LinkReport(
@@ -22,4 +23,5 @@ public record LinkReport(
         OptionalLong behindSince,
         boolean stalled,
         String reason,
+        int heads,
         OptionalLong ownLog) {}

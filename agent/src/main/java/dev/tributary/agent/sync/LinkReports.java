@@ -18,6 +18,7 @@ final class LinkReports {
                 planner.lag().since(session.link),
                 stalled,
                 stalled ? reason(state, planner, session.link, behind) : "",
+                session.heads.kept(),
                 state.ownLogOf(session.link, session.heads));
     }
 

@@ -7,20 +7,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a peer is known to hold. After equal roots that is all that we held then, and it takes no memory; only what
- * changed since is kept by author.
+ * changed since is kept by author. A peer may name as many authors as it likes: of those of whom nothing is here, no
+ * more are kept than make {@link SyncLimits#authorsTracked} in all, and of the others nothing is known.
  */
 final class PeerHeads {
     /** The answer for an author about whom nothing is known. */
     static final long UNKNOWN = -1;
 
     private final OwnHeads own;
+    private final int most;
     private final Confirms confirms;
     private final TreeMap<AuthorId, Long> seqs = new TreeMap<>();
     private long equalAt = UNKNOWN;
+    private boolean overflowed;
     private @Nullable Scope scope;
 
-    PeerHeads(OwnHeads own, Confirms confirms) {
-        this.own = own;
+    PeerHeads(SyncState state, Confirms confirms) {
+        this.own = state.own;
+        this.most = state.limits.authorsTracked();
         this.confirms = confirms;
     }
 
@@ -46,6 +50,7 @@ final class PeerHeads {
     void equal() {
         seqs.keySet().removeIf(this::compares);
         equalAt = own.counter();
+        overflowed = false;
         confirms.equal(this::compares);
     }
 
@@ -68,7 +73,16 @@ final class PeerHeads {
 
     /** The peer was sent the author's log up to {@code seq}, and will hold it unless something happens. */
     void sent(AuthorId author, long seq) {
-        seqs.merge(author, seq, Math::max);
+        if (seqs.size() < most || own.entry(author) != null || seqs.containsKey(author)) {
+            seqs.merge(author, seq, Math::max);
+        } else {
+            overflowed = true;
+        }
+    }
+
+    /** Of how many authors it is kept what the peer holds. */
+    int kept() {
+        return seqs.size();
     }
 
     /** To be called before our head of {@code author} changes: what was equal by then would be forgotten. */
@@ -76,6 +90,7 @@ final class PeerHeads {
         if (equalAt != UNKNOWN
                 && compares(author)
                 && !seqs.containsKey(author)
+                && (old != null || !overflowed)
                 && (old == null || old.counter() <= equalAt)) {
             seqs.put(author, old == null ? 0 : old.head().seq());
         }
@@ -98,7 +113,7 @@ final class PeerHeads {
         }
         OwnHeads.Entry entry = own.entry(author);
         if (entry == null) {
-            return equalAt == UNKNOWN ? UNKNOWN : 0;
+            return equalAt == UNKNOWN || overflowed ? UNKNOWN : 0;
         }
         return equalAt != UNKNOWN && entry.counter() <= equalAt ? entry.head().seq() : UNKNOWN;
     }

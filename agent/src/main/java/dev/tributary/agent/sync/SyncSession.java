@@ -98,7 +98,7 @@ final class SyncSession {
         this.peer = peer;
         this.interest = new PeerInterest(state.limits.authorsTracked());
         this.confirms = new Confirms(state, link, peer, interest);
-        this.heads = new PeerHeads(state.own, confirms);
+        this.heads = new PeerHeads(state, confirms);
         this.serving = new Serving(state, link, peer, heads);
         this.pushes = new Pushes(state, link);
         this.wanted = state.wanted(peer);

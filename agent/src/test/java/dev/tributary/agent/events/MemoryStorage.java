@@ -175,8 +175,9 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public StorageCounters counters() {
+        Map<String, Long> rejected = Map.of("frozen", 2L);
         return new StorageCounters(
-                3, 3_000_000, 0, 1_000_000, Map.of("frozen", 2L), 4, 5_000, ScrubCounters.NONE, PayloadCounters.NONE);
+                3, 3_000_000, 0, 1_000_000, rejected, 4, 5_000, 6, ScrubCounters.NONE, PayloadCounters.NONE);
     }
 
     @Override

@@ -117,6 +117,60 @@ class BegunLogTest {
         assertSameWhateverHappens(store);
     }
 
+    /** Long runs in large segments, which nothing but what is given up wants rewritten. */
+    private TestStore begunBehindLongRuns() throws IOException {
+        TestStore store = open();
+        while (logs().size() < 4) {
+            store.append(author.encoded(100));
+            store.append(other.encoded(100));
+        }
+        store.tidy();
+        assertThat(disk.names()).noneMatch(name -> name.startsWith("merged-"));
+        long held = author.head().seq();
+        author.encoded(100);
+        assertThat(append(store, author.encoded(100), begins(author.id(), held)))
+                .isInstanceOf(Verdict.Accepted.class);
+        return store;
+    }
+
+    private List<String> logs() {
+        return disk.names().stream().filter(name -> name.endsWith(".log")).toList();
+    }
+
+    private void isFreed(TestStore store, int before) throws IOException {
+        store.tidy();
+        assertThat(store.reader().arrivals(0, 10_000).size()).isLessThan(before * 2 / 3);
+        store.close();
+        assertThat(Verify.check(disk, (done, total) -> {}).problems()).isEmpty();
+        TestStore again = open();
+        List<String> logs = logs();
+        again.tidy();
+        assertThat(logs()).as("not rewritten twice").isEqualTo(logs);
+    }
+
+    @Test
+    void whatIsGivenUpIsWorthToBeRewrittenFor() throws IOException {
+        TestStore store = begunBehindLongRuns();
+        isFreed(store, store.reader().arrivals(0, 10_000).size());
+    }
+
+    @Test
+    void whatIsGivenUpIsFreedAfterACleanStopToo() throws IOException {
+        TestStore store = begunBehindLongRuns();
+        int events = store.reader().arrivals(0, 10_000).size();
+        store.close();
+        isFreed(open(), events);
+    }
+
+    @Test
+    void whatIsGivenUpIsFreedAfterTheIndexWasMadeAnewToo() throws IOException {
+        TestStore store = begunBehindLongRuns();
+        int events = store.reader().arrivals(0, 10_000).size();
+        store.close();
+        disk.delete(IndexSummary.FILE);
+        isFreed(open(), events);
+    }
+
     @Test
     void onlyTheNamedLogMayBeginAndOnlyWhereItEnded() throws IOException {
         TestStore store = open();

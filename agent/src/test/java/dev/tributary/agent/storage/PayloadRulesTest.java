@@ -26,21 +26,21 @@ class PayloadRulesTest {
 
     private TestStore open(PayloadRule... rules) throws IOException {
         StorageOptions options = new StorageOptions(
-                        Authors.signer(0),
-                        Optional.of(Authors.SPACE),
-                        "test",
-                        AuthorPolicy.relayed(100),
-                        1024 * 1024,
-                        1_000,
-                        true,
-                        LogLimits.STANDARD,
-                        () -> Instant.ofEpochMilli(now.get()))
-                .deleting(List.of(rules));
+                Authors.signer(0),
+                Optional.of(Authors.SPACE),
+                "test",
+                AuthorPolicy.relayed(100),
+                1024 * 1024,
+                1_000,
+                true,
+                LogLimits.STANDARD,
+                () -> Instant.ofEpochMilli(now.get()),
+                new Keeping(List.of(), List.of(rules), Holders.NONE));
         return new TestStore(OpenStore.open(disk, indexes, options, CrashScript.SEGMENT * 4, StorageMeter.NONE));
     }
 
     private static PayloadRule rule(String type) {
-        return new PayloadRule(Optional.empty(), type, AGE);
+        return new PayloadRule(Whose.ALL, type, AGE);
     }
 
     private void publish(TestStore store, String type) throws IOException {
@@ -139,7 +139,7 @@ class PayloadRulesTest {
 
     @Test
     void whatComesLateOfOthersGoesTooUnlessTheRuleIsAboutTheOwnLog() throws IOException {
-        PayloadRule own = new PayloadRule(Optional.of(Authors.signer(0).author()), "test.event", AGE);
+        PayloadRule own = new PayloadRule(Whose.only(Authors.signer(0).author()), "test.event", AGE);
         TestStore store = open(own);
         Authors one = Authors.author(1);
         store.append(one.encoded(3));
@@ -171,7 +171,7 @@ class PayloadRulesTest {
     void aRuleHasATypeThatIsNotTheAgentsAndAnAge() {
         assertThatThrownBy(() -> rule("tributary.genesis")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> rule("")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new PayloadRule(Optional.empty(), "door", Duration.ZERO))
+        assertThatThrownBy(() -> new PayloadRule(Whose.ALL, "door", Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -180,8 +180,8 @@ class PayloadRulesTest {
         PayloadRules rules = new PayloadRules(List.of(rule("door")), () -> Instant.ofEpochMilli(now.get()));
         Event event =
                 Authors.author(1).run(List.of(EventDraft.text("door", "x"))).event(0);
-        assertThat(rules.isDue(event.author(), "door", 0)).isTrue();
-        assertThat(rules.isDue(event.author(), "door", (1L << 53) - 1)).isFalse();
-        assertThat(rules.isDue(event.author(), "window", 0)).isFalse();
+        assertThat(rules.isDue(event.author(), "door", 1, 0)).isTrue();
+        assertThat(rules.isDue(event.author(), "door", 1, (1L << 53) - 1)).isFalse();
+        assertThat(rules.isDue(event.author(), "window", 1, 0)).isFalse();
     }
 }

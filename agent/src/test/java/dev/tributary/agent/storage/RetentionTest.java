@@ -24,7 +24,7 @@ class RetentionTest {
     private final Authors two = Authors.author(2);
 
     private TestStore open(RetentionRule... rules) throws IOException {
-        StorageOptions options = TestStore.options().keeping(List.of(rules));
+        StorageOptions options = TestStore.options().keeping(new Keeping(List.of(rules), List.of(), Holders.NONE));
         return new TestStore(OpenStore.open(disk, indexes, options, CrashScript.SEGMENT * 4, StorageMeter.NONE));
     }
 

@@ -58,7 +58,7 @@ class RoomTest {
     }
 
     private TestStore open(RetentionRule... rules) throws IOException {
-        StorageOptions options = TestStore.options().keeping(List.of(rules)).with(peers);
+        StorageOptions options = TestStore.options().keeping(new Keeping(List.of(rules), List.of(), peers));
         return new TestStore(OpenStore.open(disk, indexes, options, CrashScript.SEGMENT * 4, StorageMeter.NONE));
     }
 
@@ -150,6 +150,7 @@ class RoomTest {
         store.tidy();
         assertThat(store.book().firstSeq(one.id())).isEqualTo(1);
         assertThat(peers.asked).containsKey(one.id());
+        assertThat(waiting(store)).isEqualTo(1);
 
         peers.hold(one.id(), 300);
         store.tidy();
@@ -159,6 +160,14 @@ class RoomTest {
         peers.hold(one.id(), 600);
         store.tidy();
         assertThat(store.book().firstSeq(one.id())).isBetween(301L, 501L);
+        assertThat(waiting(store)).isZero();
+    }
+
+    private static int waiting(TestStore store) {
+        return store.open()
+                .counts()
+                .counters(ScrubCounters.NONE, PayloadCounters.NONE)
+                .waitingLogs();
     }
 
     @Test

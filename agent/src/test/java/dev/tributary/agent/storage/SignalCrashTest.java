@@ -23,11 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real process is killed by strace as it makes its n-th write, force, cut, rename or deletion, and what it leaves is
- * recovered. A few points a build, chosen by a seed; {@code -Dtributary.signal.points=N} takes more. Of the many writes
- * to the index, which may be lost at any time, one in a hundred counts as a point.
+ * recovered. A few points a build, chosen by a seed; {@code -Dtributary.signal.points=N} takes more, and with
+ * {@code -Dtributary.signal.seed=S} and {@code -Dtributary.signal.after=N} all of them can be taken piece by piece. Of
+ * the many writes to the index, which may be lost at any time, one in a hundred counts as a point.
  */
 class SignalCrashTest {
     private static final int POINTS = Integer.getInteger("tributary.signal.points", 4);
+    private static final int AFTER = Integer.getInteger("tributary.signal.after", 0);
     private static final String CALLS = "pwrite64,fdatasync,fsync,ftruncate,rename,unlink";
     private static final int INDEX_WRITES_A_POINT = 100;
     private static final int KILLED = 128 + 9;
@@ -42,10 +44,10 @@ class SignalCrashTest {
     void whatAProcessKilledAtAnyCallLeavesHoldsAllThatItAcknowledged(TestReporter reporter)
             throws IOException, InterruptedException {
         assumeTrue(canTrace(), "strace is not installed, or may not trace here");
-        long seed = new Random().nextLong();
+        long seed = Long.getLong("tributary.signal.seed", new Random().nextLong());
         List<Point> points = points(new Random(seed));
         int killed = 0;
-        List<Point> tried = points.subList(0, Math.min(POINTS, points.size()));
+        List<Point> tried = points.stream().skip(AFTER).limit(POINTS).toList();
         for (Point point : tried) {
             killed += killAt(point) ? 1 : 0;
         }

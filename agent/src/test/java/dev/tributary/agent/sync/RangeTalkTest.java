@@ -22,7 +22,7 @@ class RangeTalkTest {
             SOME.get(0).author(), SPACE, Bytes.utf8("0123456789abcdef"), LIMITS, new Forms(LogLimits.STANDARD));
     private final PeerInterest interest = new PeerInterest(LIMITS.authorsTracked());
     private final PeerHeads peer =
-            new PeerHeads(state.own, new Confirms(state, 1, SOME.get(1).author(), interest));
+            new PeerHeads(state, new Confirms(state, 1, SOME.get(1).author(), interest));
     private final Adverts adverts = new Adverts(state, 1, peer, interest, author -> false);
     private long counter;
 
