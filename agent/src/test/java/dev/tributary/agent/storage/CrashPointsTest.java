@@ -55,7 +55,8 @@ class CrashPointsTest {
             }
         }
         int moments = script.moments().size();
-        System.out.println("power cut: " + states + " states, " + unlike.size() + " unlike, of " + moments + " moments");
+        System.out.println(
+                "power cut: " + states + " states, " + unlike.size() + " unlike, of " + moments + " moments");
         assertThat(unlike.size()).isGreaterThan(100_000);
         assertThat(erased).isPositive();
     }
