@@ -118,8 +118,7 @@ class RewritingCrashTest {
     }
 
     private void watch() {
-        disk.afterCall(call ->
-                moments.add(new Moment(call, disk.point(), acknowledged.size() - 1, indexes.saves())));
+        disk.afterCall(call -> moments.add(new Moment(call, disk.point(), acknowledged.size() - 1, indexes.saves())));
     }
 
     private void write(TestStore store) throws IOException {
@@ -140,7 +139,9 @@ class RewritingCrashTest {
     private void everyMomentIsRecovered(Map<AuthorId, Long> kept) throws IOException {
         assertThat(moments).hasSizeGreaterThan(20);
         for (Moment moment : moments) {
-            int outcomes = moment.crash().chance() == 0 ? 1 : 4 + Math.min(4, moment.crash().chance());
+            int outcomes = moment.crash().chance() == 0
+                    ? 1
+                    : 4 + Math.min(4, moment.crash().chance());
             for (int seed = 0; seed < outcomes * TIMES; seed++) {
                 Random random = new Random(seed);
                 SimDisk left = SimDisk.with(moment.crash().some(random));
@@ -155,7 +156,8 @@ class RewritingCrashTest {
         TestStore store = open(left, saved);
         List<Arrival> arrivals = store.reader().arrivals(0, 10_000);
         int present = 0;
-        for (Map.Entry<AuthorId, CountedHead> head : acknowledged.get(moment.commits()).entrySet()) {
+        for (Map.Entry<AuthorId, CountedHead> head :
+                acknowledged.get(moment.commits()).entrySet()) {
             AuthorId author = head.getKey();
             long seq = head.getValue().head().seq();
             List<Event> log = store.reader().events(author, 0, 10_000);
@@ -171,8 +173,9 @@ class RewritingCrashTest {
             shortened += first > 1 ? 1 : 0;
         }
         assertThat(arrivals.size()).isGreaterThanOrEqualTo(present);
-        assertThat(Kept.of(arrivals)).allSatisfy(event -> assertThat(events.getOrDefault(event.position(), event))
-                .isEqualTo(event));
+        assertThat(Kept.of(arrivals))
+                .allSatisfy(event ->
+                        assertThat(events.getOrDefault(event.position(), event)).isEqualTo(event));
         states++;
         if (states % 4 == 0) {
             assertThat(Verify.check(left, (done, total) -> {}).problems()).isEmpty();
