@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.agent.cli.CliContext;
 import dev.tributary.agent.cli.Tributary;
+import dev.tributary.agent.storage.DataLock;
 import dev.tributary.api.host.Agent;
 import dev.tributary.api.host.AgentOptions;
 import dev.tributary.api.model.AuthorId;
@@ -200,7 +201,7 @@ class AirGapTest {
         assertThat(folder.resolve("new/restored")).isEmptyFile();
         try (Stream<Path> left = Files.list(folder.resolve("new"))) {
             assertThat(left.map(path -> path.getFileName().toString()))
-                    .containsExactlyInAnyOrder("identity.key", "restored", "store");
+                    .containsExactlyInAnyOrder("identity.key", "lock", "restored", "store");
         }
         done("verify", "--data", data("new"));
         try (Agent restored = Agent.start(options("new"))) {
@@ -237,6 +238,26 @@ class AirGapTest {
 
         Files.createDirectory(folder.resolve("new"));
         done("restore", "--from", file("backup"), "--data", data("new"));
+        done("verify", "--data", data("new"));
+    }
+
+    @Test
+    void ofTwoRestoresToOnePlaceTheLaterIsRefusedAndWhatADeadOneLeftIsRemoved() throws IOException {
+        done("init", "--data", data("a"));
+        done("backup", "--to", file("backup"), "--data", data("a"));
+        Path unfinished = folder.resolve("new.restoring");
+        try (DataLock first = DataLock.take(unfinished)) {
+            Path half = Files.createFile(first.data().resolve("half"));
+            assertThat(run("restore", "--from", file("backup"), "--data", data("new")))
+                    .isEqualTo(1);
+            assertThat(err.toString()).contains("Another restore to " + data("new") + " is under way");
+            assertThat(half).exists();
+        }
+
+        done("restore", "--from", file("backup"), "--data", data("new"));
+
+        assertThat(folder.resolve("new/half")).doesNotExist();
+        assertThat(unfinished).doesNotExist();
         done("verify", "--data", data("new"));
     }
 

@@ -3,7 +3,9 @@ package dev.tributary.agent.bundle;
 import dev.tributary.agent.FileTree;
 import dev.tributary.agent.identity.IdentityFile;
 import dev.tributary.agent.log.Verdict;
+import dev.tributary.agent.storage.DataLock;
 import dev.tributary.agent.storage.NewStore;
+import dev.tributary.api.host.AgentException;
 import dev.tributary.api.host.BundleException;
 import dev.tributary.api.model.Bytes;
 import java.io.Closeable;
@@ -53,7 +55,9 @@ public final class Restore implements Closeable {
     /**
      * Makes {@code data} from the backup {@code in}.
      *
-     * @throws BundleException when the backup is none, is damaged, cut short or holds what is not valid
+     * @throws BundleException when the backup is none, is damaged, cut short or holds what is not valid, or when
+     *     another restore makes the same directory
+     * @throws AgentException when nothing can be written beside {@code data}
      * @throws FileAlreadyExistsException when {@code data} is there and not an empty directory
      * @throws IOException when reading or writing fails
      */
@@ -63,9 +67,28 @@ public final class Restore implements Closeable {
         refuseOccupied(place);
         Path unfinished = place.resolveSibling(place.getFileName() + UNFINISHED);
         Files.createDirectories(folder);
-        removeIfThere(unfinished);
-        Files.createDirectory(unfinished);
+        try (DataLock lock = lock(unfinished, place)) {
+            return build(in, lock, place, clock);
+        }
+    }
+
+    /** Two at a time would remove each other's files. */
+    private static DataLock lock(Path unfinished, Path place) {
         try {
+            return DataLock.take(unfinished);
+        } catch (AgentException e) {
+            if (e.getCause() != null) {
+                throw e;
+            }
+            throw new BundleException("Another restore to " + place
+                    + " is under way: wait until it has ended, or name another directory with --data.");
+        }
+    }
+
+    private static Done build(InputStream in, DataLock lock, Path place, InstantSource clock) throws IOException {
+        Path unfinished = lock.data();
+        try {
+            lock.clear();
             Done done;
             try (Restore restore = new Restore(unfinished, clock)) {
                 done = restore.read(in);
@@ -74,7 +97,7 @@ public final class Restore implements Closeable {
             BundleFile.force(unfinished);
             // Takes the place of an empty directory, and of nothing else.
             Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
-            BundleFile.force(folder);
+            BundleFile.force(BundleFile.folder(place));
             return done;
         } finally {
             removeIfThere(unfinished);

@@ -2,6 +2,7 @@ package dev.tributary.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Whom a publish waits for. */
@@ -12,7 +13,7 @@ final class PeerOptions {
             names = "--replicated",
             paramLabel = "K",
             description = "Waits until K peers hold the events on disk as well.")
-    private int peers;
+    private @Nullable Integer peers;
 
     @Option(
             names = "--timeout",
@@ -22,13 +23,13 @@ final class PeerOptions {
 
     /** The values of the query. */
     Map<String, String> query() {
-        if (peers < 0 || peers > 256) {
+        if (peers != null && (peers < 1 || peers > 256)) {
             throw CommandFailure.usage("--replicated takes 1 to 256 peers, not " + peers + ".");
         }
         if (seconds < 1 || seconds > LONGEST) {
             throw CommandFailure.usage("--timeout takes 1 to " + LONGEST + " seconds, not " + seconds + ".");
         }
-        return peers == 0
+        return peers == null
                 ? Map.of()
                 : Map.of("durability", "replicated(" + peers + ")", "timeout", Integer.toString(seconds));
     }

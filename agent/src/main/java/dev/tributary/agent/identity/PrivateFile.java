@@ -56,7 +56,7 @@ record PrivateFile(Path path, String what) {
         } catch (IOException e) {
             throw new AgentException(
                     "cannot create the " + what + " " + path + " (" + reason(e)
-                            + "): make the directory writable for this user",
+                            + "): see that its directory is writable for this user and its disk has space",
                     e);
         }
     }

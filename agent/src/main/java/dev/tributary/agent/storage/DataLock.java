@@ -1,20 +1,25 @@
 package dev.tributary.agent.storage;
 
+import dev.tributary.agent.FileTree;
 import dev.tributary.api.host.AgentException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 
 /**
  * Keeps a data directory for one agent: a lock on the file {@code lock} in it, which the system lifts when the process
  * ends, however it ends. The file itself stays.
  */
 public final class DataLock implements Closeable {
+    private static final String NAME = "lock";
+
     private final Path data;
     private final FileChannel channel;
 
@@ -32,7 +37,7 @@ public final class DataLock implements Closeable {
         FileChannel channel = null;
         try {
             Files.createDirectories(data);
-            channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(data.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (isLocked(channel)) {
                 DataLock lock = new DataLock(data, channel);
                 channel = null;
@@ -60,6 +65,9 @@ public final class DataLock implements Closeable {
     }
 
     private static String reason(IOException e) {
+        if (e instanceof FileSystemException failure && failure.getReason() != null) {
+            return failure.getReason();
+        }
         return e.getClass()
                 .getSimpleName()
                 .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
@@ -79,6 +87,15 @@ public final class DataLock implements Closeable {
     /** The directory. */
     public Path data() {
         return data;
+    }
+
+    /** Removes all that is in the directory but the lock. */
+    public void clear() throws IOException {
+        try (Stream<Path> entries = Files.list(data)) {
+            for (Path entry : entries.filter(path -> !path.endsWith(NAME)).toList()) {
+                FileTree.remove(entry);
+            }
+        }
     }
 
     /** Gives the directory free. */

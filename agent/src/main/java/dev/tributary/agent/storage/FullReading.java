@@ -62,8 +62,8 @@ final class FullReading implements SegmentLog.Visitor {
         damage.found(segment, from, to);
         meter.damaged(to - from);
         LOG.error(
-                "{} is damaged from {} to {}: what was there is not served. Run 'tributary verify'.",
-                SegmentHeader.fileName(segment),
+                "Segment {} is damaged from {} to {}: what was there is not served. Run 'tributary verify'.",
+                String.format(Locale.ROOT, "%010d", segment),
                 from,
                 to);
     }

@@ -25,6 +25,7 @@ import java.util.zip.CRC32C;
 final class HashSidecar implements Closeable {
     private static final int HEAD = 48;
     private static final int VERSION = 1;
+    private static final String ENDING = ".hashes";
     private static final Bytes MAGIC = Bytes.utf8("TRIBHSH\0");
 
     private final StoreFile file;
@@ -38,7 +39,16 @@ final class HashSidecar implements Closeable {
     }
 
     static String fileName(int segment) {
-        return String.format(Locale.ROOT, "segment-%010d.hashes", segment);
+        return String.format(Locale.ROOT, "segment-%010d" + ENDING, segment);
+    }
+
+    /** Deletes the files of a store that is about to get another name; they are made anew. */
+    static void deleteAll(StoreFiles files) throws IOException {
+        for (String name : files.names()) {
+            if (name.endsWith(ENDING)) {
+                files.delete(name);
+            }
+        }
     }
 
     /** Writes the file of a segment, in place of an older one. */

@@ -155,6 +155,7 @@ public final class OpenStore implements Closeable {
             // Positions that peers and listeners remember may have been given to other events meanwhile.
             loaded.store().close();
             info = info.renamed(randomId());
+            HashSidecar.deleteAll(files);
             files.replace(StoreInfo.FILE, info.encode());
             loaded = supply.load(info, options);
         }

@@ -70,7 +70,7 @@ record StoreInfo(Bytes storeId, int salt, SpaceId space, Optional<Bytes> genesis
         }
         int end = text.indexOf("checksum=");
         if (end < 0 || !checksum(text.substring(0, end)).equals(values.get("checksum"))) {
-            throw new Unreadable("its checksum is wrong: take the file from a backup");
+            throw new Unreadable(FILE + " is damaged: 'tributary verify --repair' writes it anew");
         }
         try {
             return new StoreInfo(
@@ -79,7 +79,7 @@ record StoreInfo(Bytes storeId, int salt, SpaceId space, Optional<Bytes> genesis
                     SpaceId.ofHex(values.getOrDefault("space", "")),
                     Optional.ofNullable(values.get("genesis")).map(Bytes::ofHex));
         } catch (IllegalArgumentException e) {
-            throw new Unreadable("it lacks values: take the file from a backup");
+            throw new Unreadable(FILE + " lacks values: 'tributary verify --repair' writes it anew");
         }
     }
 

@@ -97,6 +97,7 @@ class PublishCommandTest {
     void whoIsWaitedForAndHowLongIsChecked() {
         assertThat(publish("--text", "x", "--replicated", "257").exitCode()).isEqualTo(2);
         assertThat(publish("--text", "x", "--replicated", "-1").exitCode()).isEqualTo(2);
+        assertThat(publish("--text", "x", "--replicated", "0").exitCode()).isEqualTo(2);
         assertThat(publish("--text", "x", "--replicated", "1", "--timeout", "0").exitCode())
                 .isEqualTo(2);
         assertThat(publish("--text", "x", "--replicated", "1", "--timeout", "51")

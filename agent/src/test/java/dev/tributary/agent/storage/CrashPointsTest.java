@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /**
  * Every moment in the life of a store as the one in which the power fails or the process dies: what was acknowledged is
@@ -38,7 +37,7 @@ class CrashPointsTest {
     CrashPointsTest() throws IOException {}
 
     @Test
-    void whateverAPowerCutLeavesIsRecovered(TestReporter reporter) throws IOException {
+    void whateverAPowerCutLeavesIsRecovered() throws IOException {
         for (Moment moment : script.moments()) {
             int outcomes = moment.crash().chance() == 0
                     ? 1
@@ -56,14 +55,14 @@ class CrashPointsTest {
             }
         }
         int moments = script.moments().size();
-        reporter.publishEntry(
-                "power cut", states + " states, " + unlike.size() + " unlike, of " + moments + " moments");
+        System.out.println(
+                "power cut: " + states + " states, " + unlike.size() + " unlike, of " + moments + " moments");
         assertThat(unlike.size()).isGreaterThan(100_000);
         assertThat(erased).isPositive();
     }
 
     @Test
-    void whatIsSeenAfterTheProcessDiedSurvivesAPowerCut(TestReporter reporter) throws IOException {
+    void whatIsSeenAfterTheProcessDiedSurvivesAPowerCut() throws IOException {
         for (Moment moment : script.moments()) {
             for (int seed = 0; seed < 20 * TIMES; seed++) {
                 Random random = new Random(seed);
@@ -83,7 +82,7 @@ class CrashPointsTest {
                 states += 2;
             }
         }
-        reporter.publishEntry("death of a process, then a power cut", states + " states");
+        System.out.println("death of a process, then a power cut: " + states + " states");
     }
 
     /** The saved index as a crash may leave it: the newest, an older one, or none that can be read. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +81,29 @@ class FenceCrashTest {
             assertThat(again.book().events()).isEqualTo(3);
             assertThat(again.fence().orElseThrow().now().state()).isEqualTo(State.RECOVERING);
         }
+    }
+
+    @Test
+    void verifyFindsNothingWrongWithAStoreThatWasSetBack() throws IOException {
+        SimDisk disk = new SimDisk();
+        Path path = folder.resolve("large");
+        Random random = new Random(1);
+        try (OpenStore store = open(disk, path)) {
+            for (int i = 0; i < 40; i++) {
+                byte[] payload = new byte[60_000];
+                random.nextBytes(payload);
+                store.writer().publish(List.of(EventDraft.of("test", Bytes.wrap(payload))));
+                store.writer().commit(TestStore.NOW);
+            }
+            store.tidyAll();
+        }
+        SimDisk before = disk.copy();
+        assertThat(before.names()).anyMatch(name -> name.endsWith(".hashes"));
+        open(disk, path).close();
+
+        open(before, path).close();
+
+        assertThat(Verify.check(before, (done, total) -> {}).problems()).isEmpty();
     }
 
     /** The moment after opening, then the one after each commit. */

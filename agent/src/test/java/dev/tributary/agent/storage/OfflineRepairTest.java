@@ -161,7 +161,9 @@ class OfflineRepairTest {
             if (!missing) {
                 content[content.length / 2] ^= 1;
                 damaged.put(StoreInfo.FILE, content);
-                assertThatThrownBy(() -> open(damaged, new SimIndex.Home())).isInstanceOf(StoreInfo.Unreadable.class);
+                assertThatThrownBy(() -> open(damaged, new SimIndex.Home()))
+                        .isInstanceOf(StoreInfo.Unreadable.class)
+                        .hasMessageContaining("'tributary verify --repair'");
             }
             assertThat(repair(damaged).missing()).isEmpty();
             assertThat(check(damaged).problems()).isEmpty();

@@ -21,7 +21,8 @@ class StoreFormatTest {
     private static final String FIRST = SegmentHeader.fileName(1);
     private static final AuthorId OWN = Authors.signer(0).author();
 
-    private static SimDisk recorded(int format) throws IOException {
+    /** What a program of that format left. */
+    static SimDisk recorded(int format) throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
         for (String name : List.of(StoreInfo.FILE, FIRST)) {
             try (var in = StoreFormatTest.class.getResourceAsStream("/store-format-" + format + "/" + name)) {
