@@ -48,6 +48,7 @@ final class StatusBoard {
                         .map(ForkStatus::author)
                         .distinct()
                         .count(),
+                storage.shortened(),
                 (int) all.stream().filter(StatusBoard::connected).count(),
                 (int) all.stream().filter(PeerStatus::rootsEqual).count(),
                 // Peers mostly lack the same events, so the largest figure is nearer to the truth than the sum.

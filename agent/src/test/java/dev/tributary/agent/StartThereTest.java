@@ -105,6 +105,7 @@ class StartThereTest {
                             log(a, a.author()).firstSeq(), log(b, a.author()).firstSeq()));
             assertThat(begun.head()).isEqualTo(log(a, a.author()).head());
             assertThat(log(c, b.author()).begin()).isEqualTo(LogStatus.Begin.WHOLE);
+            assertThat(c.status().shortened()).isEqualTo(1);
             assertThat(c.metrics()).contains("tributary_sync_events_duplicate_total 0");
             long events = begun.head().seq() - begun.firstSeq() + 1;
             assertThat(c.metrics()).contains("tributary_sync_events_received_total " + (double) (events + BATCH));

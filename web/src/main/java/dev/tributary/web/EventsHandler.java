@@ -2,6 +2,7 @@ package dev.tributary.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tributary.api.host.Agent;
+import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
@@ -29,7 +30,7 @@ final class EventsHandler {
         AuthorId author = Params.author(request);
         long after = Params.number(request, "after", 0);
         int limit = Params.limit(request, limits.page());
-        if (agent.reader().heads().head(author).isEmpty()) {
+        if (agent.reader().head(author).isEmpty()) {
             throw AuthorsHandler.unknown(author);
         }
         Future.fromCompletionStage(
@@ -92,7 +93,7 @@ final class EventsHandler {
 
     /** As many of {@code events} as the size of a page allows, and at least one. */
     private void writePage(JsonGenerator json, AuthorId author, List<Event> events) throws IOException {
-        long head = agent.reader().heads().seq(author);
+        long head = agent.reader().head(author).map(AuthorHead::seq).orElse(0L);
         long last = events.isEmpty() ? head : 0;
         long bytes = 0;
         json.writeStartObject();

@@ -34,6 +34,7 @@ final class StatusJson {
         json.writeStringField("since", status.since().toString());
         json.writeNumberField("authors", status.authors());
         json.writeNumberField("frozen", status.frozen());
+        json.writeNumberField("shortened", status.shortened());
         json.writeNumberField("peersConnected", status.peersConnected());
         json.writeNumberField("peersInSync", status.peersInSync());
         json.writeNumberField("eventsBehind", status.eventsBehind());

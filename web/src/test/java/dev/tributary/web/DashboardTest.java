@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.status.LogStatus;
 import dev.tributary.api.status.PeerStatus;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -69,6 +70,13 @@ class DashboardTest {
             assertThat(cells(browser, NEWCOMER)).contains("77 behind");
             eventually(browser, "successor of", "says it succeeds");
             eventually(browser, "paused", "only roots until midnight UTC");
+            eventually(browser, "from 3");
+            assertThat(begin(browser, FakeAgent.OTHER))
+                    .isEqualTo("from 3: this box, or the one that it was restored "
+                            + "from, gave up what lies below by its rules");
+            assertThat(begin(browser, FakeAgent.author("third")))
+                    .isEqualTo("from 2: no linked peer kept what lies below, so the log was begun there");
+            assertThat(begin(browser, FakeAgent.SELF)).isEmpty();
 
             pictures(web, browser);
             assertThat(browser.complaints()).isEmpty();
@@ -110,6 +118,14 @@ class DashboardTest {
         return List.of(text.toString().split("\\|"));
     }
 
+    /** What an author's row says about where its log begins, and why; empty when it begins with its first event. */
+    private static String begin(Browser browser, AuthorId author) {
+        return browser.evaluate("[...document.querySelector('tbody th > code[title=\"" + author.hex()
+                        + "\"]').closest('th').querySelectorAll('.tag')].filter((tag) => tag.innerText"
+                        + ".startsWith('from ')).map((tag) => tag.innerText + ': ' + tag.title).join()")
+                .toString();
+    }
+
     /** Below target, because what a browser leaves behind may still be written when the test ends. */
     private static Path profile() throws IOException {
         return Files.createTempDirectory(
@@ -129,6 +145,8 @@ class DashboardTest {
         agent.put(FakeAgent.peer(fourth, Optional.empty(), PeerStatus.State.STALLED));
         agent.put(FakeAgent.paused(FakeAgent.author("metered")));
         IntStream.range(0, 60).forEach(i -> reading(agent, author(i)));
+        agent.begins(FakeAgent.OTHER, 3, LogStatus.Begin.PRUNED);
+        agent.begins(FakeAgent.author("third"), 2, LogStatus.Begin.STARTED);
         long other = agent.log().heads().seq(FakeAgent.OTHER);
         agent.differs(fourth, Map.of(FakeAgent.OTHER, other + 1_234, FakeAgent.SELF, 1L, NEWCOMER, 77L));
     }

@@ -34,6 +34,7 @@ final class FakeAgent implements Agent {
     private final FakeLog log = new FakeLog(SELF, SPACE);
     private final Map<AuthorId, PeerStatus> peers = new TreeMap<>();
     private final Map<AuthorId, TreeMap<AuthorId, Long>> differing = new TreeMap<>();
+    private final Map<AuthorId, Beginning> begins = new TreeMap<>();
     private AgentStatus.State state = AgentStatus.State.RUNNING;
     private String reason = "";
     private boolean writable = true;
@@ -97,6 +98,7 @@ final class FakeAgent implements Agent {
                 Instant.parse("2026-01-02T03:04:05Z"),
                 log.heads().byAuthor().size(),
                 0,
+                begins.size(),
                 1,
                 1,
                 7,
@@ -113,11 +115,16 @@ final class FakeAgent implements Agent {
     }
 
     @Override
-    public List<LogStatus> logs() {
-        return log.heads().byAuthor().values().stream()
-                .map(head -> status(head))
-                .toList();
+    public synchronized List<LogStatus> logs() {
+        return log.heads().byAuthor().values().stream().map(this::status).toList();
     }
+
+    /** From now on the log of {@code author} begins at {@code firstSeq}. */
+    synchronized void begins(AuthorId author, long firstSeq, LogStatus.Begin why) {
+        begins.put(author, new Beginning(firstSeq, why));
+    }
+
+    private record Beginning(long firstSeq, LogStatus.Begin why) {}
 
     @Override
     public synchronized List<PeerStatus> peers() {
@@ -263,8 +270,14 @@ final class FakeAgent implements Agent {
                 up ? 0.8 : -1);
     }
 
-    private static LogStatus status(AuthorHead head) {
+    private LogStatus status(AuthorHead head) {
+        Beginning begin = begins.getOrDefault(head.author(), new Beginning(1, LogStatus.Begin.WHOLE));
         return new LogStatus(
-                head, 1, LogStatus.Begin.WHOLE, head.seq() * 200, LogStatus.State.OK, 1_760_000_000_000L + head.seq());
+                head,
+                begin.firstSeq(),
+                begin.why(),
+                head.seq() * 200,
+                LogStatus.State.OK,
+                1_760_000_000_000L + head.seq());
     }
 }

@@ -49,6 +49,7 @@ final class FakeLog implements EventPublisher, EventReader {
     private long registrations;
     private long deletions;
     private int publishCalls;
+    private int headsCalls;
     private int peers;
     private Durability durability = Durability.LOCAL;
     private long largestPositionRead;
@@ -164,7 +165,18 @@ final class FakeLog implements EventPublisher, EventReader {
 
     @Override
     public synchronized HeadsSummary heads() {
+        headsCalls++;
         return HeadsSummary.of(heads.values());
+    }
+
+    /** How often all heads were asked for. */
+    synchronized int headsCalls() {
+        return headsCalls;
+    }
+
+    @Override
+    public synchronized Optional<AuthorHead> head(AuthorId author) {
+        return Optional.ofNullable(heads.get(author));
     }
 
     @Override

@@ -50,6 +50,17 @@ class ReadTest {
     }
 
     @Test
+    void aPageOfOneLogLooksAtNoOtherHead() {
+        log.append(FakeAgent.SELF, EventDraft.json("a", "1"));
+        int before = log.headsCalls();
+
+        assertThat(json("/api/v1/authors/" + FakeAgent.SELF + "/events").getJsonArray("events"))
+                .hasSize(1);
+
+        assertThat(log.headsCalls()).as("there may be many").isEqualTo(before);
+    }
+
+    @Test
     void authorsSayHowFarTheyAre() {
         EventRef self = log.append(FakeAgent.SELF, EventDraft.json("a", "1"));
         log.append(FakeAgent.OTHER, EventDraft.json("a", "1"));

@@ -166,10 +166,7 @@ final class BenchDiskCommand implements Callable<Integer> {
     }
 
     private static AgentOptions options(Path data) {
-        return AgentOptions.inDirectory(data)
-                .with("sync.listen", "127.0.0.1:0")
-                .with("web.enabled", "false")
-                .with("storage.segment-size", "4MiB");
+        return Scratch.agentIn(data).with("storage.segment-size", "4MiB");
     }
 
     private static long size(Path folder, String end) throws IOException {

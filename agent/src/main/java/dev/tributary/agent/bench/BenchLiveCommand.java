@@ -27,9 +27,9 @@ final class BenchLiveCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Figures figures = new Figures("live");
         try (Scratch scratch = Scratch.create();
-                Agent from = Agent.start(LivePair.options(scratch, "a"));
-                Agent to = Agent.start(LivePair.options(scratch, "b")
-                        .with("space.id", from.space().hex()));
+                Agent from = Agent.start(scratch.agent("a"));
+                Agent to = Agent.start(
+                        scratch.agent("b").with("space.id", from.space().hex()));
                 LivePair pair = LivePair.link(from, to, from.syncAddress())) {
             pair.measure(WARM_UP_SECONDS * 1000 / every, every);
             for (int run = 0; run < repetitions.count(); run++) {

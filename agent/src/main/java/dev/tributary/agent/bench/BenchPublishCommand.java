@@ -1,7 +1,6 @@
 package dev.tributary.agent.bench;
 
 import dev.tributary.api.host.Agent;
-import dev.tributary.api.host.AgentOptions;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
 import java.io.IOException;
@@ -39,10 +38,7 @@ final class BenchPublishCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Figures figures = new Figures("publish");
         try (Scratch scratch = Scratch.create();
-                Agent agent = Agent.start(AgentOptions.inDirectory(scratch.folder("a"))
-                        .with("sync.listen", "127.0.0.1:0")
-                        .with("web.enabled", "false")
-                        .with("plugins.disabled", "host-telemetry"))) {
+                Agent agent = Agent.start(scratch.agent("a"))) {
             EventDraft draft = EventDraft.of("bench.reading", Bytes.of(new byte[payload]));
             List<EventDraft> batch = Collections.nCopies(BATCH, draft);
             measure(calls, 1, () -> agent.events().publish(draft));

@@ -51,9 +51,9 @@ final class BenchSlowLinkCommand implements Callable<Integer> {
     }
 
     private void run(Scratch scratch, String receiver, Figures figures) throws IOException {
-        try (Agent from = Agent.start(LivePair.options(scratch, "a"));
-                Agent to = Agent.start(LivePair.options(scratch, receiver)
-                        .with("space.id", from.space().hex()));
+        try (Agent from = Agent.start(scratch.agent("a"));
+                Agent to = Agent.start(
+                        scratch.agent(receiver).with("space.id", from.space().hex()));
                 LinkProxy proxy = LinkProxy.to(from.syncAddress(), LinkProxy.Way.of(bits, roundTrip));
                 LivePair pair = LivePair.link(from, to, proxy.address())) {
             Waits.pause(Duration.ofSeconds(settle));

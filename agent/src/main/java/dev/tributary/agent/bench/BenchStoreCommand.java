@@ -9,9 +9,11 @@ import dev.tributary.agent.storage.StorageMeter;
 import dev.tributary.agent.storage.StoreReader;
 import dev.tributary.api.status.LogStatus;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Option;
 final class BenchStoreCommand implements Callable<Integer> {
     private static final double MIB = 1024.0 * 1024.0;
     private static final int NEWEST = 10;
+    private static final Duration WORK = Duration.ofSeconds(1);
 
     @Mixin
     private StoredEvents stored = new StoredEvents(1_000_000);
@@ -51,7 +54,7 @@ final class BenchStoreCommand implements Callable<Integer> {
     private Repetitions repetitions = new Repetitions();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Figures figures = new Figures("store");
         try (Scratch scratch = Scratch.create()) {
             Path data = scratch.folder("store");
@@ -78,24 +81,56 @@ final class BenchStoreCommand implements Callable<Integer> {
         figures.add("rebuild", open(data, plan, new Figures("not shown")), "s");
     }
 
-    /** The same as its user has it: from the start of the process to its ready line, through the API. */
-    private void agent(Path data, Figures figures) throws IOException {
+    /**
+     * The same as its user has it, from the start of the process to its ready line and through the API: after a clean
+     * stop, after a SIGKILL while it publishes, and after another one when the index is gone as well.
+     */
+    private void agent(Path data, Figures figures) throws IOException, InterruptedException {
         try (AgentProcess agent = start(data)) {
             figures.add("start_to_ready", agent.startTime().toMillis() / 1000.0, "s");
-            long begin = System.nanoTime();
-            List<JsonNode> logs = new ArrayList<>();
-            agent.get("/api/v1/authors").path("authors").forEach(logs::add);
-            for (JsonNode log : logs.subList(0, Math.min(reads, logs.size()))) {
-                long after = Math.max(0, log.path("seq").asLong() - NEWEST);
-                String author = log.path("author").asText();
-                agent.get("/api/v1/authors/" + author + "/events?limit=" + NEWEST + "&after=" + after);
-            }
-            figures.add("api_reads_of_last_10", (System.nanoTime() - begin) / 1e9, "s, one call after the other");
+            figures.add("api_reads_of_last_10", read(agent), "s, one call after the other");
+            killAtWork(agent);
         }
-        Files.delete(data.resolve("store").resolve("index.clean"));
         try (AgentProcess agent = start(data)) {
             figures.add("kill_to_ready", agent.startTime().toMillis() / 1000.0, "s, all segments read");
             figures.add("rss_after", agent.memory("VmRSS") / MIB, "MiB");
+            killAtWork(agent);
+        }
+        Files.delete(data.resolve("store").resolve("index.mapdb"));
+        try (AgentProcess agent = start(data)) {
+            figures.add("kill_to_ready_without_index", agent.startTime().toMillis() / 1000.0, "s, the same");
+        }
+    }
+
+    private double read(AgentProcess agent) {
+        long begin = System.nanoTime();
+        List<JsonNode> logs = new ArrayList<>();
+        agent.get("/api/v1/authors").path("authors").forEach(logs::add);
+        for (JsonNode log : logs.subList(0, Math.min(reads, logs.size()))) {
+            long after = Math.max(0, log.path("seq").asLong() - NEWEST);
+            String author = log.path("author").asText();
+            agent.get("/api/v1/authors/" + author + "/events?limit=" + NEWEST + "&after=" + after);
+        }
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    private static void killAtWork(AgentProcess agent) throws InterruptedException {
+        Thread load = new Thread(() -> publish(agent), "load");
+        load.setDaemon(true);
+        load.start();
+        Waits.pause(WORK);
+        agent.kill();
+        load.join();
+    }
+
+    /** One event after the other, until the agent is gone. */
+    private static void publish(AgentProcess agent) {
+        try {
+            while (true) {
+                agent.post("/api/v1/events", "application/json", "{\"type\":\"bench.reading\",\"payload\":1}");
+            }
+        } catch (UncheckedIOException e) {
+            // That is how it ends.
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.tributary.agent.bench;
 
 import dev.tributary.api.host.Agent;
-import dev.tributary.api.host.AgentOptions;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.plugin.EventFilter;
@@ -57,14 +56,6 @@ final class LivePair implements AutoCloseable {
                 .listen(
                         EventFilter.type(TYPE),
                         arrival -> arrival.event().payload().map(Bytes::utf8).ifPresent(this::heard));
-    }
-
-    /** Small agents without a web server, on free ports. */
-    static AgentOptions options(Scratch scratch, String name) {
-        return AgentOptions.inDirectory(scratch.folder(name))
-                .with("sync.listen", "127.0.0.1:0")
-                .with("web.enabled", "false")
-                .with("plugins.disabled", "host-telemetry");
     }
 
     /** Links two agents; {@code to} dials {@code address}. */

@@ -1,6 +1,7 @@
 package dev.tributary.agent.bench;
 
 import dev.tributary.agent.FileTree;
+import dev.tributary.api.host.AgentOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,19 @@ record Scratch(Path folder) implements AutoCloseable {
 
     Path folder(String name) {
         return folder.resolve(name);
+    }
+
+    /** A small agent in a folder of that name: without a web server and plugins, on a free port. */
+    AgentOptions agent(String name) {
+        return agentIn(folder(name));
+    }
+
+    /** The same in any folder. */
+    static AgentOptions agentIn(Path folder) {
+        return AgentOptions.inDirectory(folder)
+                .with("sync.listen", "127.0.0.1:0")
+                .with("web.enabled", "false")
+                .with("plugins.disabled", "host-telemetry");
     }
 
     @Override

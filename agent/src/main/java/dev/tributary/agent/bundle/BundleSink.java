@@ -4,12 +4,12 @@ import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.Verdict;
-import dev.tributary.agent.storage.HeadsView;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.api.host.BundleException;
 import dev.tributary.api.host.Bundles;
 import dev.tributary.api.host.ImportReport;
 import dev.tributary.api.host.ImportReport.Reason;
+import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.SpaceId;
@@ -166,8 +166,7 @@ final class BundleSink implements Bundles.Sink {
     }
 
     private long here(AuthorId of) {
-        HeadsView.CountedHead head = storage.heads().heads().get(of);
-        return head == null ? 0 : head.head().seq();
+        return storage.head(of).map(AuthorHead::seq).orElse(0L);
     }
 
     private Future<Void> append() {

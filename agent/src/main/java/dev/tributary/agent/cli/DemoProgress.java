@@ -1,6 +1,7 @@
 package dev.tributary.agent.cli;
 
 import dev.tributary.api.host.Agent;
+import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.plugin.Arrival;
 import dev.tributary.api.plugin.EventFilter;
@@ -92,11 +93,15 @@ final class DemoProgress implements AutoCloseable {
     }
 
     private long written() {
-        return fleet.first().reader().heads().seq(writer);
+        return seq(fleet.first());
     }
 
     private long copied() {
-        return fleet.last().reader().heads().seq(writer);
+        return seq(fleet.last());
+    }
+
+    private long seq(Agent at) {
+        return at.reader().head(writer).map(AuthorHead::seq).orElse(0L);
     }
 
     /** Every link is counted once, where it is received. */

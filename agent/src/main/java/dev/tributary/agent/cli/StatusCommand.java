@@ -2,7 +2,10 @@ package dev.tributary.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -78,11 +81,19 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String events(JsonNode status, JsonNode storage) {
-        long frozen = status.path("frozen").asLong();
+        String special = Stream.of(
+                        some(status.path("frozen").asLong(), "frozen by a fork"),
+                        some(status.path("shortened").asLong(), "without the beginning"))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
         return Amounts.count(storage.path("events").asLong()) + " of "
                 + Amounts.count(status.path("authors").asLong()) + " authors"
-                + (frozen == 0 ? "" : " (" + frozen + " frozen by a fork)") + ", "
+                + (special.isEmpty() ? "" : " (" + special + ")") + ", "
                 + Amounts.bytes(storage.path("bytes").asLong()) + " on disk";
+    }
+
+    private static Optional<String> some(long logs, String words) {
+        return logs == 0 ? Optional.empty() : Optional.of(Amounts.count(logs) + " " + words);
     }
 
     private static String peers(JsonNode status) {

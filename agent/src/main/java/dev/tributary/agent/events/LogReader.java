@@ -2,6 +2,7 @@ package dev.tributary.agent.events;
 
 import dev.tributary.agent.storage.HeadsView.CountedHead;
 import dev.tributary.agent.storage.Storage;
+import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventHash;
@@ -30,6 +31,11 @@ public final class LogReader implements EventReader {
     public HeadsSummary heads() {
         return HeadsSummary.of(
                 storage.heads().heads().values().stream().map(CountedHead::head).toList());
+    }
+
+    @Override
+    public Optional<AuthorHead> head(AuthorId author) {
+        return storage.head(author);
     }
 
     @Override

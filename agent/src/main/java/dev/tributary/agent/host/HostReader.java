@@ -1,5 +1,6 @@
 package dev.tributary.agent.host;
 
+import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventHash;
@@ -38,6 +39,12 @@ final class HostReader implements EventReader {
     public HeadsSummary heads() {
         gate.requireOpen();
         return target.heads();
+    }
+
+    @Override
+    public Optional<AuthorHead> head(AuthorId author) {
+        gate.requireOpen();
+        return target.head(author);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.tributary.agent.log.PackedRun;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.log.Verdict;
+import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
@@ -206,6 +207,11 @@ final class BusStorage implements Storage {
     }
 
     @Override
+    public Optional<AuthorHead> head(AuthorId author) {
+        return open.book().head(author).map(HeadsView.CountedHead::head);
+    }
+
+    @Override
     public List<LogStatus> logs() {
         List<LogStatus> logs = open.book().statuses();
         if (ownLog().state() == OwnLogGuard.State.NORMAL) {
@@ -215,6 +221,11 @@ final class BusStorage implements Storage {
         return logs.stream()
                 .map(log -> log.head().author().equals(own) ? recovering(log) : log)
                 .toList();
+    }
+
+    @Override
+    public int shortened() {
+        return open.book().shortened();
     }
 
     private static LogStatus recovering(LogStatus log) {

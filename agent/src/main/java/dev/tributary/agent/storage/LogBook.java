@@ -249,6 +249,11 @@ public final class LogBook {
         }
     }
 
+    /** How many logs no longer begin with their first event. */
+    synchronized int shortened() {
+        return (int) logs.values().stream().filter(log -> log.firstSeq() > 1).count();
+    }
+
     /** How many authors have a log here. */
     public synchronized int authors() {
         return logs.size();

@@ -3,6 +3,7 @@ package dev.tributary.agent.storage;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.log.Verdict;
+import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
@@ -118,8 +119,18 @@ public interface Storage {
     /** All heads with their change counters, as of the newest commit. Never blocks. */
     HeadsView heads();
 
+    /** One out of {@link #heads()}, without a view of all; empty when nothing of the author is here. Never blocks. */
+    default Optional<AuthorHead> head(AuthorId author) {
+        return Optional.ofNullable(heads().heads().get(author)).map(HeadsView.CountedHead::head);
+    }
+
     /** All logs, sorted by author. Never blocks on disk. */
     List<LogStatus> logs();
+
+    /** How many of them no longer begin with their first event. Never blocks on disk. */
+    default int shortened() {
+        return (int) logs().stream().filter(log -> log.firstSeq() > 1).count();
+    }
 
     /** The proven forks, newest first. Never blocks. */
     List<ForkStatus> forks();

@@ -1,12 +1,8 @@
 package dev.tributary.agent.storage;
 
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.ThreadingModel;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Runs an open store on three workers: one writes, one reads, one does what can wait.
@@ -16,11 +12,11 @@ public final class StorageService {
     private final Vertx vertx;
     private final OpenStore store;
     private final Storage face;
-    private final String writer;
-    private final String reader;
-    private final String tidy;
+    private final StorageThread writer;
+    private final StorageThread reader;
+    private final StorageThread tidy;
 
-    private StorageService(Vertx vertx, OpenStore store, List<String> workers) {
+    private StorageService(Vertx vertx, OpenStore store, List<StorageThread> workers) {
         this.vertx = vertx;
         this.store = store;
         this.face = new BusStorage(vertx, store);
@@ -31,18 +27,11 @@ public final class StorageService {
 
     /** Starts the workers. */
     public static Future<StorageService> start(Vertx vertx, OpenStore store) {
-        return deploy(vertx, "tributary-store-read", () -> new ReaderVerticle(store))
-                .compose(reader -> deploy(vertx, "tributary-store-write", () -> new WriterVerticle(store))
-                        .compose(writer -> deploy(vertx, "tributary-store-tidy", () -> new TidyVerticle(store))
+        return StorageThread.start(vertx, "tributary-store-read", () -> new ReaderVerticle(store))
+                .compose(reader -> StorageThread.start(vertx, "tributary-store-write", () -> new WriterVerticle(store))
+                        .compose(writer -> StorageThread.start(
+                                        vertx, "tributary-store-tidy", () -> new TidyVerticle(store))
                                 .map(tidy -> new StorageService(vertx, store, List.of(reader, writer, tidy)))));
-    }
-
-    private static Future<String> deploy(Vertx vertx, String thread, Supplier<VerticleBase> verticle) {
-        DeploymentOptions options = new DeploymentOptions()
-                .setThreadingModel(ThreadingModel.WORKER)
-                .setWorkerPoolName(thread)
-                .setWorkerPoolSize(1);
-        return vertx.deployVerticle(verticle, options);
     }
 
     /** The face for everyone else. */
@@ -52,9 +41,9 @@ public final class StorageService {
 
     /** Commits what waits, stops the workers, then closes the store. */
     public Future<Void> stop() {
-        return vertx.undeploy(writer)
-                .eventually(() -> vertx.undeploy(reader))
-                .eventually(() -> vertx.undeploy(tidy))
+        return writer.stop()
+                .eventually(reader::stop)
+                .eventually(tidy::stop)
                 .eventually(() -> vertx.executeBlocking(() -> {
                     store.close();
                     return null;

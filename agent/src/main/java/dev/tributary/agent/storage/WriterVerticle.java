@@ -43,6 +43,7 @@ final class WriterVerticle extends VerticleBase {
     private final Optional<FencedLog> fence;
     private Optional<FenceForces> forces = Optional.empty();
     private boolean scheduled;
+    private boolean stopped;
     private String problemTold = "";
 
     WriterVerticle(OpenStore store) {
@@ -64,7 +65,12 @@ final class WriterVerticle extends VerticleBase {
     }
 
     private void take(Message<WriteRequest<?>> message) {
-        queue.add(new Work<>(message.body(), message, System.nanoTime()));
+        Work<?> work = new Work<>(message.body(), message, System.nanoTime());
+        if (stopped) {
+            work.close();
+            return;
+        }
+        queue.add(work);
         schedule();
     }
 
@@ -73,6 +79,9 @@ final class WriterVerticle extends VerticleBase {
             scheduled = true;
             context.runOnContext(nothing -> {
                 scheduled = false;
+                if (stopped) {
+                    return;
+                }
                 commit();
                 if (!queue.isEmpty()) {
                     schedule();
@@ -158,6 +167,7 @@ final class WriterVerticle extends VerticleBase {
             commit();
         }
         held.forEach(Work::close);
+        stopped = true;
         return forces.map(FenceForces::close).orElseGet(Future::succeededFuture);
     }
 
@@ -184,8 +194,7 @@ final class WriterVerticle extends VerticleBase {
         }
 
         void close() {
-            failure = new PublishException(
-                    Reason.CLOSED, "This agent was stopped while it waited for its own log: publish again.");
+            failure = new PublishException(Reason.CLOSED, "This agent was stopped before this was stored: try again.");
             end(null);
         }
 

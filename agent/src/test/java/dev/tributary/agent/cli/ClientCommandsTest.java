@@ -6,37 +6,18 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that ask a running agent. */
-class ClientCommandsTest {
+class ClientCommandsTest extends WithAgent {
     private static final String KEY = "0123456789abcdef".repeat(4);
     private static final String BRIEF = KEY.substring(0, 8);
     private static final String STATUS = """
             {"version":"0.1","author":"%1$s","space":"%1$s","spaceName":"Harbour\\u001b[31m","state":"running",
-            "reason":"","since":"2026-01-01T00:00:00Z","authors":2,"frozen":1,"peersConnected":1,"peersInSync":1,
+            "reason":"","since":"2026-01-01T00:00:00Z","authors":2,"frozen":1,"shortened":1,"peersConnected":1,"peersInSync":1,
             "eventsBehind":1234,"stalled":true,"digest":"ee","syncAddress":"127.0.0.1:7420",
             "storage":{"events":56789,"bytes":1536,"position":56789,"writable":false,"problem":"the disk is full"}}
             """.formatted(KEY);
-
-    @TempDir
-    private Path data;
-
-    private FakeApi api;
-
-    @BeforeEach
-    void start() throws IOException {
-        api = new FakeApi();
-        api.writeFiles(data);
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
 
     @Test
     void statusIsReadable() {
@@ -58,7 +39,7 @@ class ClientCommandsTest {
                 .contains(
                         "state    running",
                         "space    " + KEY + " Harbour\\u001b[31m",
-                        "events   56,789 of 2 authors (1 frozen by a fork), 1.5 KiB on disk",
+                        "events   56,789 of 2 authors (1 frozen by a fork, 1 without the beginning), 1.5 KiB on disk",
                         "peers    1 connected, 1 in sync, 1,234 events behind, STALLED",
                         "storage  not writable: the disk is full",
                         "wants    none;quiet of ffffffff",
@@ -204,12 +185,5 @@ class ClientCommandsTest {
         api.answer("GET /api/v1/status", 200, "<html>");
 
         assertThat(run("status").err()).contains("is not an agent");
-    }
-
-    private Cli.Result run(String... arguments) {
-        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
-        all[arguments.length] = "--data";
-        all[arguments.length + 1] = data.toString();
-        return new Cli().run(all);
     }
 }

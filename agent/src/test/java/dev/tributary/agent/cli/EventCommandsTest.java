@@ -2,38 +2,16 @@ package dev.tributary.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code log} and {@code tail}. */
-class EventCommandsTest {
+class EventCommandsTest extends WithAgent {
     private static final String AUTHOR = "0123456789abcdef".repeat(4);
-
-    @TempDir
-    private Path data;
-
-    private final Cli cli = new Cli();
-    private FakeApi api;
-
-    @BeforeEach
-    void start() throws IOException {
-        api = new FakeApi();
-        api.writeFiles(data);
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
 
     @Test
     void logOfAnAuthorGoesPageByPage() {
@@ -155,11 +133,5 @@ class EventCommandsTest {
 
     private static String text(int seq, String type) {
         return "1970-01-01T00:00:01Z 01234567 " + seq + " " + type + " {\"n\":" + seq + "}";
-    }
-
-    private Cli.Result run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--data", data.toString()));
-        return cli.run(all.toArray(String[]::new));
     }
 }

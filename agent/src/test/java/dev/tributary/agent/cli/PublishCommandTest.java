@@ -17,30 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PublishCommandTest {
-    @TempDir
-    private Path data;
-
+class PublishCommandTest extends WithAgent {
     private final List<String> log = new ArrayList<>();
     private final List<Integer> batches = new ArrayList<>();
-    private final Cli cli = new Cli();
-    private FakeApi api;
-
-    @BeforeEach
-    void start() throws IOException {
-        api = new FakeApi();
-        api.writeFiles(data);
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
 
     @Test
     void oneEventIsPrintedWithSeqAndHash() throws IOException {

@@ -6,34 +6,25 @@ import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.status.LogStatus;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Fleets whose stores give up the old parts of logs: who comes later begins where the others still keep them. */
 class NewcomersTest {
-    private static final int LOAD_MILLIS = 20_000;
-    private static final long SEEDS = Long.getLong("tributary.seeds", 400) / 10;
-
     private final SimWorld world = new SimWorld(1, 4, Optional.empty());
     private final SimAgent author = world.agents.get(0);
     private final SimAgent keeper = world.agents.get(1);
     private final SimAgent newcomer = world.agents.get(2);
 
-    private static void passes(SimWorld world, long millis) {
-        world.clock.runUntil(world.clock.now() + millis);
-    }
-
     /** The author writes runs of 10, which the keeper holds; both give up what lies below a seq. */
     private void written(int runs, long prunedTo) {
         for (int i = 0; i < runs; i++) {
             author.publish(10);
-            passes(world, 20);
+            world.clock.passes(20);
         }
         world.connect(0, 1);
-        passes(world, 2_000);
+        world.clock.passes(2_000);
         author.store.prune(author.author, prunedTo);
         keeper.store.prune(author.author, prunedTo);
         world.cut(0, 1);
@@ -59,7 +50,7 @@ class NewcomersTest {
         written(40, 301);
         newcomer.startThere();
         world.connect(1, 2);
-        passes(world, 25_000);
+        world.clock.passes(25_000);
 
         assertThat(newcomer.root()).isEqualTo(keeper.root());
         assertThat(newcomer.inSyncWithAll()).isTrue();
@@ -72,7 +63,7 @@ class NewcomersTest {
 
         world.connect(0, 1);
         author.publish(3);
-        passes(world, 5_000);
+        world.clock.passes(5_000);
         assertThat(newcomer.root()).as("what follows comes as ever").isEqualTo(author.root());
         newcomer.powerCut();
         assertThat(newcomer.store.firstSeq(author.author)).isEqualTo(301);
@@ -83,7 +74,7 @@ class NewcomersTest {
     void whoWaitsHasNothingAndSaysWhy() {
         written(40, 301);
         world.connect(1, 2);
-        passes(world, 60_000);
+        world.clock.passes(60_000);
 
         assertThat(newcomer.store.seq(author.author)).isZero();
         assertThat(newcomer.reports().get(0).stalled()).isTrue();
@@ -95,9 +86,9 @@ class NewcomersTest {
         written(40, 301);
         newcomer.startThere();
         world.connect(1, 2);
-        passes(world, 8_000);
+        world.clock.passes(8_000);
         keeper.store.prune(author.author, 350);
-        passes(world, 20_000);
+        world.clock.passes(20_000);
 
         assertThat(newcomer.store.firstSeq(author.author)).isEqualTo(341);
         assertThat(newcomer.root()).isEqualTo(keeper.root());
@@ -109,13 +100,13 @@ class NewcomersTest {
         newcomer.startThere();
         author.publish(10);
         world.connect(0, 2);
-        passes(world, 2_000);
+        world.clock.passes(2_000);
         world.cut(0, 2);
         written(40, 301);
         world.connect(1, 2);
-        passes(world, 10_000);
+        world.clock.passes(10_000);
         assertThat(newcomer.store.seq(author.author)).as("not at once").isEqualTo(10);
-        passes(world, 20_000);
+        world.clock.passes(20_000);
 
         assertThat(newcomer.root()).isEqualTo(keeper.root());
         assertThat(newcomer.store.firstSeq(author.author)).isEqualTo(keeper.store.firstSeq(author.author));
@@ -130,83 +121,52 @@ class NewcomersTest {
         newcomer.startThere();
         for (int i = 0; i < 40; i++) {
             author.publish(10);
-            passes(world, 20);
+            world.clock.passes(20);
         }
         world.connect(0, 1);
-        passes(world, 2_000);
+        world.clock.passes(2_000);
         keeper.store.prune(author.author, 301);
         world.cut(0, 1);
         world.connect(1, 2);
-        passes(world, 12_000);
+        world.clock.passes(12_000);
         world.connect(0, 2);
-        passes(world, 30_000);
+        world.clock.passes(30_000);
 
         assertThat(newcomer.store.begin(author.author)).isEqualTo(LogStatus.Begin.WHOLE);
         assertThat(newcomer.received()).isEqualTo(400);
     }
 
     /** Everybody gives up old parts of everybody's log; some come late, some lose power, links flap. */
-    private static SimWorld told(long seed) {
-        Random random = new Random(seed * 31 + 17);
-        int size = 3 + random.nextInt(4);
-        SimWorld world = new SimWorld(seed, size, Optional.empty());
-        List<int[]> pairs = new ArrayList<>();
-        for (int right = 1; right < size; right++) {
-            pairs.add(new int[] {random.nextInt(right), right});
-        }
-        world.agents.forEach(SimAgent::startThere);
-        world.agents.forEach(agent -> agent.publish(1 + random.nextInt(100)));
-        for (int[] pair : pairs) {
-            world.clock.after(random.nextInt(2 * LOAD_MILLIS), () -> world.connect(pair[0], pair[1]));
-        }
-        for (int i = 0; i < 60; i++) {
-            SimAgent agent = world.agents.get(random.nextInt(size));
-            world.clock.after(random.nextInt(LOAD_MILLIS), () -> agent.publish(1 + random.nextInt(20)));
-        }
+    private static RandomFleet lived(long seed) {
+        RandomFleet fleet = new RandomFleet(seed, 17, 1);
+        fleet.publish(60);
         for (int i = 0; i < 40; i++) {
-            SimAgent pruner = world.agents.get(random.nextInt(size));
-            AuthorId of = world.agents.get(random.nextInt(size)).author;
-            int kept = 1 + random.nextInt(40);
-            world.clock.after(
-                    random.nextInt(2 * LOAD_MILLIS), () -> pruner.store.prune(of, pruner.store.seq(of) - kept));
+            SimAgent pruner = fleet.anyAgent();
+            AuthorId of = fleet.anyAgent().author;
+            int kept = 1 + fleet.any(40);
+            fleet.atAnyTime(() -> pruner.store.prune(of, pruner.store.seq(of) - kept));
         }
-        for (int i = random.nextInt(6); i > 0; i--) {
-            int[] pair = pairs.get(random.nextInt(pairs.size()));
-            world.clock.after(random.nextInt(2 * LOAD_MILLIS), () -> world.cut(pair[0], pair[1]));
-        }
-        for (int i = random.nextInt(3); i > 0; i--) {
-            int victim = random.nextInt(size);
-            world.clock.after(random.nextInt(2 * LOAD_MILLIS), () -> world.powerCutInCommit(victim));
-        }
-        passes(world, 2 * LOAD_MILLIS + 1_000);
-        for (int round = 0; round < 4; round++) {
-            pairs.forEach(pair -> world.connect(pair[0], pair[1]));
-            passes(world, 60_000);
-        }
-        return world;
+        fleet.fail(fleet.world::powerCutInCommit);
+        fleet.live();
+        return fleet;
     }
 
     @Test
     void aFleetWithRetentionEndsInProvenSync() {
         int started = 0;
-        for (long seed = 0; seed < SEEDS; seed++) {
+        for (long seed = 0; seed < RandomFleet.SEEDS; seed++) {
             String name = "seed " + seed;
-            SimWorld world = told(seed);
-            for (SimAgent agent : world.agents) {
-                assertThat(agent.root()).as(name).isEqualTo(world.agents.get(0).root());
-                assertThat(agent.inSyncWithAll())
-                        .as(name + " " + agent.reports())
-                        .isTrue();
-                assertThat(agent.requestsInFlight()).as(name).isZero();
+            RandomFleet fleet = lived(seed);
+            fleet.assertInSync(name);
+            for (SimAgent agent : fleet.world.agents) {
                 assertChains(agent, name);
                 for (Event event : agent.store.everything()) {
-                    assertThat(world.wasSigned(event.hash())).as(name).isTrue();
+                    assertThat(fleet.world.wasSigned(event.hash())).as(name).isTrue();
                 }
                 started += (int) agent.store.heads().keySet().stream()
                         .filter(author -> agent.store.begin(author) == LogStatus.Begin.STARTED)
                         .count();
             }
-            assertThat(world.complaints).as(name).isEmpty();
         }
         assertThat(started).as("logs that were begun").isPositive();
     }

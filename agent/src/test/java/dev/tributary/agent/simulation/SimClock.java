@@ -29,6 +29,11 @@ final class SimClock {
         queue.add(new Planned(now + millis, planned++, task));
     }
 
+    /** Lets so much time pass. */
+    void passes(long millis) {
+        runUntil(now + millis);
+    }
+
     /** Lets time pass up to {@code end}; answers with how many things happened. */
     long runUntil(long end) {
         long steps = 0;

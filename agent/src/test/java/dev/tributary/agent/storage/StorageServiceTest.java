@@ -135,6 +135,7 @@ class StorageServiceTest {
         Authors author = Authors.author(1);
         await(storage().append(TestStore.PEER, List.of(author.encoded(100), author.encoded(100))));
         assertThat(storage().heads().heads().get(author.id()).head()).isEqualTo(author.head());
+        assertThat(storage().head(author.id())).contains(author.head());
         assertThat(await(storage().hashAt(author.id(), 200)))
                 .contains(author.head().hash());
         assertThat(await(storage().event(author.head().hash())).map(Event::seq)).contains(200L);

@@ -1,5 +1,6 @@
 package dev.tributary.api.plugin;
 
+import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventHash;
@@ -20,6 +21,11 @@ public interface EventReader {
 
     /** The heads of all authors. */
     HeadsSummary heads();
+
+    /** The newest event of {@code author}, empty when nothing of that author is here: one out of {@link #heads()}. */
+    default Optional<AuthorHead> head(AuthorId author) {
+        return heads().head(author);
+    }
 
     /** Events of {@code author} with a seq above {@code after}, in seq order, at most {@code limit}. */
     CompletionStage<List<Event>> events(AuthorId author, long after, int limit);

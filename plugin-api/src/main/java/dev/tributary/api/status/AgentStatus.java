@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param since when it started
  * @param authors the number of logs here
  * @param frozen the number of those that are frozen by a proven fork
+ * @param shortened the number of those that no longer begin with their first event
  * @param peersConnected links that are up
  * @param peersInSync links over which equal roots were proven since the last change
  * @param eventsBehind events that connected peers have and this agent lacks
@@ -35,6 +36,7 @@ public record AgentStatus(
         Instant since,
         int authors,
         int frozen,
+        int shortened,
         int peersConnected,
         int peersInSync,
         long eventsBehind,

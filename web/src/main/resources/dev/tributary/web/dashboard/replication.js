@@ -13,6 +13,12 @@ const SUCCESSORS = {
   wrong: ["bad", "falsely says it succeeds", "the signature is not the old key's"],
 };
 
+// Why a log begins behind its first event.
+const BEGINS = {
+  pruned: ["", "this box, or the one that it was restored from, gave up what lies below by its rules"],
+  started: ["warn", "no linked peer kept what lies below, so the log was begun there"],
+};
+
 export const Key = ({ hex }) => html`<code title=${hex}>${short(hex)}</code>`;
 
 const behind = (peer) => (linked(peer)
@@ -57,6 +63,12 @@ function Successor({ of }) {
   return html` <span class=${`tag ${tone}`} title=${why}>${words} <${Key} hex=${of.predecessor} /></span>`;
 }
 
+function Begin({ log }) {
+  if (!BEGINS[log.begin]) return null;
+  const [tone, why] = BEGINS[log.begin];
+  return html` <span class=${`tag ${tone}`} title=${why}>from ${number(log.firstSeq)}</span>`;
+}
+
 // Logs that a peer has told of and that have not begun to arrive.
 const awaited = (authors, differing) => {
   const here = new Set(authors.map((log) => log.author));
@@ -94,6 +106,7 @@ export function Matrix({ data }) {
             <th scope="row"><${Key} hex=${log.author} />
               ${log.author === status?.author && html` <span class="tag">this agent</span>`}
               ${log.state !== "ok" && html` <span class="tag bad">${log.state}</span>`}
+              <${Begin} log=${log} />
               <${Successor} of=${successors.find((one) => one.author === log.author)} /></th>
             <td class="num">${number(log.seq)}</td>
             <td title=${moment(log.lastEventMillis)}>${ago(log.lastEventMillis)}</td>
