@@ -44,9 +44,10 @@ class RewritingCrashTest {
 
     @Test
     void aPowerCutWhileLogsAreShortenedLosesNothingThatIsKept() throws IOException {
-        options = options.keeping(List.of(
+        List<RetentionRule> rules = List.of(
                 new RetentionRule(Optional.of(one.id()), OptionalLong.of(KEPT), NONE, Optional.empty()),
-                new RetentionRule(Optional.of(own()), OptionalLong.of(KEPT), NONE, Optional.empty())));
+                new RetentionRule(Optional.of(own()), OptionalLong.of(KEPT), NONE, Optional.empty()));
+        options = options.keeping(new Keeping(rules, List.of(), Holders.NONE));
         watch();
         for (int life = 0; life < 2; life++) {
             TestStore store = open(disk, indexes);
