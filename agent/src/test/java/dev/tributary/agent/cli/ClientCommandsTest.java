@@ -14,7 +14,8 @@ class ClientCommandsTest extends WithAgent {
     private static final String BRIEF = KEY.substring(0, 8);
     private static final String STATUS = """
             {"version":"0.1","author":"%1$s","space":"%1$s","spaceName":"Harbour\\u001b[31m","state":"running",
-            "reason":"","since":"2026-01-01T00:00:00Z","authors":2,"frozen":1,"shortened":1,"peersConnected":1,"peersInSync":1,
+            "reason":"","since":"2026-01-01T00:00:00Z","authors":2,"frozen":1,"shortened":1,
+            "peersConnected":1,"peersInSync":1,
             "eventsBehind":1234,"stalled":true,"digest":"ee","syncAddress":"127.0.0.1:7420",
             "storage":{"events":56789,"bytes":1536,"position":56789,"writable":false,"problem":"the disk is full"}}
             """.formatted(KEY);
