@@ -1,5 +1,6 @@
 package dev.tributary.agent;
 
+import dev.tributary.agent.storage.Hole;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.SpaceId;
@@ -78,7 +79,7 @@ final class StatusBoard {
 
     private String reason(State state, StorageStatus store) {
         return switch (state) {
-            case RUNNING -> "";
+            case RUNNING -> trouble();
             case RECOVERING, FENCED -> storage.ownLog().reason();
             case READ_ONLY ->
                 store.writable()
@@ -86,6 +87,18 @@ final class StatusBoard {
                         : store.problem();
             case STOPPING -> "the agent is stopping";
         };
+    }
+
+    /** What an operator should know although everything else works. */
+    private String trouble() {
+        if (storage.fullLogs().contains(author)) {
+            return "this agent's log has reached the limit of its rule in storage.retention, which refuses more";
+        }
+        long missing = storage.holes().stream().mapToLong(Hole::count).sum();
+        if (missing > 0) {
+            return missing + " events here are damaged or gone and are asked of every peer: see 'tributary verify'";
+        }
+        return "";
     }
 
     private static boolean connected(PeerStatus peer) {

@@ -11,6 +11,7 @@ import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventHash;
+import dev.tributary.api.status.AgentStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,6 +153,45 @@ class RepairedAgentTest {
             }
             assertThat(Verify.check(folder.resolve("b"), (done, total) -> {}).problems())
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsMissingShowsInTheStatusUntilAPeerHasSentIt() throws IOException {
+        try (Agent a = Agent.start(options("a"))) {
+            AgentOptions second = options("b").with("space.id", a.space().hex());
+            AuthorId late;
+            try (Agent b = Agent.start(second)) {
+                late = b.author();
+                a.addPeer(late, Optional.empty()).toCompletableFuture().join();
+                b.addPeer(a.author(), Optional.of(a.syncAddress()))
+                        .toCompletableFuture()
+                        .join();
+                publish(a, EVENTS);
+                inSync(a, b);
+                assertThat(b.status().reason()).isEmpty();
+            }
+            flip(segments("b").get(0));
+            Files.delete(folder.resolve("b/store/index.clean"));
+            a.removePeer(late).toCompletableFuture().join();
+            try (Agent b = Agent.start(second)) {
+                assertThat(b.status().state()).isEqualTo(AgentStatus.State.RUNNING);
+                assertThat(b.status().reason()).contains("damaged or gone", "tributary verify");
+                a.addPeer(late, Optional.empty()).toCompletableFuture().join();
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(b.status().reason()).isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void aFullOwnLogShowsInTheStatus() {
+        try (Agent a = Agent.start(options("a").with("storage.retention", "own;events=150;refuse"))) {
+            publish(a, 100);
+            assertThat(a.status().reason()).isEmpty();
+            publish(a, 100);
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(a.status().reason()).contains("storage.retention"));
         }
     }
 

@@ -13,7 +13,8 @@ import java.util.Objects;
  * @param space the space it takes part in
  * @param spaceName the name from the genesis event; empty while that has not arrived
  * @param state what it does
- * @param reason one sentence about a state other than {@link State#RUNNING}, otherwise empty
+ * @param reason one sentence about a state other than {@link State#RUNNING}, or about what is wrong although it runs:
+ *     events that are damaged, an own log that is full; otherwise empty
  * @param since when it started
  * @param authors the number of logs here
  * @param frozen the number of those that are frozen by a proven fork
