@@ -1,7 +1,5 @@
 package dev.tributary.agent.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,12 +79,16 @@ final class RandomFleet {
         }
     }
 
-    void assertInSync(String name) {
+    /** What is wrong with a fleet that ought to be in sync; nothing when it is. */
+    List<String> complaints() {
+        List<String> found = new ArrayList<>(world.complaints);
         for (SimAgent agent : world.agents) {
-            assertThat(agent.root()).as(name).isEqualTo(world.agents.get(0).root());
-            assertThat(agent.inSyncWithAll()).as(name + " " + agent.reports()).isTrue();
-            assertThat(agent.requestsInFlight()).as(name).isZero();
+            boolean same = agent.root().equals(world.agents.get(0).root());
+            if (!same || !agent.inSyncWithAll() || agent.requestsInFlight() > 0) {
+                found.add("root " + agent.root() + ", " + agent.requestsInFlight() + " requests under way, "
+                        + agent.reports());
+            }
         }
-        assertThat(world.complaints).as(name).isEmpty();
+        return found;
     }
 }
