@@ -83,7 +83,11 @@ final class BenchSyncCommand implements Callable<Integer> {
     }
 
     private String[] settings(String... others) {
-        return Stream.concat(Stream.of("--set", "sync.compression=" + compression), Stream.of(others))
+        // The sender's own log is one more.
+        long most = Math.max(10_000, stored.authors() + 1);
+        return Stream.concat(
+                        Stream.of("--set", "sync.compression=" + compression, "--set", "authors.max=" + most),
+                        Stream.of(others))
                 .toArray(String[]::new);
     }
 

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 final class WriterVerticle extends VerticleBase {
     static final String ADDRESS = "tributary.storage.write";
 
-    /** A commit is closed at this size, so that one does not hold up the others for long. */
-    private static final long COMMIT_BYTES = 4 * 1024 * 1024;
+    /** A commit is closed at this size, so that one does not hold up the others for long: larger ones are no faster. */
+    private static final long COMMIT_BYTES = 1024 * 1024;
 
     private static final long EXPIRE_MILLIS = 10_000;
     private static final long LOOK_MILLIS = 500;

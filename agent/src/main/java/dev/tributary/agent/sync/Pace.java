@@ -20,7 +20,7 @@ final class Pace {
     private static final double WINDOW_MILLIS = 500;
 
     /** More than this only helps on a link with a long round trip, and fills memory on any other. */
-    private static final long ENOUGH = 4 * 1024 * 1024;
+    private static final long ENOUGH = 2 * 1024 * 1024;
 
     private final SyncLimits limits;
     private double rate;
