@@ -70,9 +70,7 @@ class CopiedAgentTest {
     }
 
     private AgentOptions options(String name) {
-        return AgentOptions.inDirectory(folder.resolve(name))
-                .with("sync.listen", "127.0.0.1:0")
-                .with("web.enabled", "false");
+        return LinkedAgents.options(folder.resolve(name));
     }
 
     private static void link(Agent from, Agent to) {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,9 +25,7 @@ class CrossingBacklogTest {
     private final Random random = new Random(5);
 
     private AgentOptions options(String name) {
-        return AgentOptions.inDirectory(folder.resolve(name))
-                .with("sync.listen", "127.0.0.1:0")
-                .with("web.enabled", "false");
+        return LinkedAgents.options(folder.resolve(name));
     }
 
     /** More at once than may be under way on a link of which nothing is known. */
@@ -52,10 +49,7 @@ class CrossingBacklogTest {
                 Agent b = Agent.start(options("b").with("space.id", a.space().hex()))) {
             publish(a);
             publish(b);
-            a.addPeer(b.author(), Optional.empty()).toCompletableFuture().join();
-            b.addPeer(a.author(), Optional.of(a.syncAddress()))
-                    .toCompletableFuture()
-                    .join();
+            LinkedAgents.link(a, b);
             await().atMost(Duration.ofSeconds(10)).until(() -> holdsAll(a, b.author()) && holdsAll(b, a.author()));
         }
     }

@@ -283,7 +283,7 @@ class EncryptedAgentTest {
     }
 
     private AgentOptions options() {
-        return AgentOptions.inDirectory(data).with("sync.listen", "127.0.0.1:0").with("web.enabled", "false");
+        return LinkedAgents.options(data);
     }
 
     private static void publish(Agent agent) {

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -215,16 +214,11 @@ class FencedAgentTest {
     }
 
     private AgentOptions options(String name) {
-        return AgentOptions.inDirectory(folder.resolve(name))
-                .with("sync.listen", "127.0.0.1:0")
-                .with("web.enabled", "false");
+        return LinkedAgents.options(folder.resolve(name));
     }
 
     private void link(Agent box) {
-        witness.addPeer(box.author(), Optional.empty()).toCompletableFuture().join();
-        box.addPeer(witness.author(), Optional.of(witness.syncAddress()))
-                .toCompletableFuture()
-                .join();
+        LinkedAgents.link(witness, box);
     }
 
     private static EventRef publish(Agent agent, int count) {

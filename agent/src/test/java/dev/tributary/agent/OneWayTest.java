@@ -138,9 +138,7 @@ class OneWayTest {
     }
 
     private AgentOptions options(String name) {
-        return AgentOptions.inDirectory(folder.resolve(name))
-                .with("sync.listen", "127.0.0.1:0")
-                .with("web.enabled", "false");
+        return LinkedAgents.options(folder.resolve(name));
     }
 
     private static void publish(Agent agent, int count) {

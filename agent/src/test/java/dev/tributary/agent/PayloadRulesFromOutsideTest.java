@@ -11,7 +11,6 @@ import dev.tributary.api.model.EventDraft;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,9 +20,7 @@ class PayloadRulesFromOutsideTest {
     private Path folder;
 
     private AgentOptions options(String name) {
-        return AgentOptions.inDirectory(folder.resolve(name))
-                .with("sync.listen", "127.0.0.1:0")
-                .with("web.enabled", "false");
+        return LinkedAgents.options(folder.resolve(name));
     }
 
     private static void publish(Agent agent, int rounds) {
@@ -54,10 +51,7 @@ class PayloadRulesFromOutsideTest {
                                 "storage.payloads",
                                 "note;others;events=3,door;events=4;"
                                         + a.author().hex()))) {
-            a.addPeer(b.author(), Optional.empty()).toCompletableFuture().join();
-            b.addPeer(a.author(), Optional.of(a.syncAddress()))
-                    .toCompletableFuture()
-                    .join();
+            LinkedAgents.link(a, b);
             publish(a, 40);
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 assertThat(kept(a, a.author(), "chat.line")).isEqualTo(5);

@@ -41,10 +41,7 @@ class RepairedAgentTest {
     private final Random random = new Random(7);
 
     private AgentOptions options(String name) {
-        return AgentOptions.inDirectory(folder.resolve(name))
-                .with("sync.listen", "127.0.0.1:0")
-                .with("web.enabled", "false")
-                .with("storage.segment-size", "1MiB");
+        return LinkedAgents.options(folder.resolve(name)).with("storage.segment-size", "1MiB");
     }
 
     /** Random payloads, so that the first segment is full and a second one begun. */
@@ -115,10 +112,7 @@ class RepairedAgentTest {
             AgentOptions second = options("b").with("space.id", space);
             List<Event> truth;
             try (Agent b = Agent.start(second)) {
-                a.addPeer(b.author(), Optional.empty()).toCompletableFuture().join();
-                b.addPeer(a.author(), Optional.of(a.syncAddress()))
-                        .toCompletableFuture()
-                        .join();
+                LinkedAgents.link(a, b);
                 publish(a, EVENTS);
                 inSync(a, b);
                 truth = all(b, a.author());
@@ -204,10 +198,7 @@ class RepairedAgentTest {
     void aPayloadThatOneAgentDeletesStaysDeletedThereAndStaysWithTheOther() {
         try (Agent a = Agent.start(options("a"));
                 Agent b = Agent.start(options("b").with("space.id", a.space().hex()))) {
-            a.addPeer(b.author(), Optional.empty()).toCompletableFuture().join();
-            b.addPeer(a.author(), Optional.of(a.syncAddress()))
-                    .toCompletableFuture()
-                    .join();
+            LinkedAgents.link(a, b);
             publish(a, 100);
             inSync(a, b);
             EventHash hash = all(b, a.author()).get(50).hash();
@@ -228,14 +219,8 @@ class RepairedAgentTest {
             inSync(a, b);
             // Who wants payloads gets the run from the agent that has it, and none from the other.
             try (Agent c = Agent.start(options("c").with("space.id", a.space().hex()))) {
-                b.addPeer(c.author(), Optional.empty()).toCompletableFuture().join();
-                c.addPeer(b.author(), Optional.of(b.syncAddress()))
-                        .toCompletableFuture()
-                        .join();
-                a.addPeer(c.author(), Optional.empty()).toCompletableFuture().join();
-                c.addPeer(a.author(), Optional.of(a.syncAddress()))
-                        .toCompletableFuture()
-                        .join();
+                LinkedAgents.link(b, c);
+                LinkedAgents.link(a, c);
                 inSync(a, c);
                 assertThat(payload(c, hash)).isPresent();
             }

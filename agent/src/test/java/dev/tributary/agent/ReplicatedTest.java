@@ -36,16 +36,7 @@ class ReplicatedTest {
     private Path folder;
 
     private AgentOptions options(String name) {
-        return AgentOptions.inDirectory(folder.resolve(name))
-                .with("sync.listen", "127.0.0.1:0")
-                .with("web.enabled", "false");
-    }
-
-    private static void link(Agent a, Agent b) {
-        a.addPeer(b.author(), Optional.empty()).toCompletableFuture().join();
-        b.addPeer(a.author(), Optional.of(a.syncAddress()))
-                .toCompletableFuture()
-                .join();
+        return LinkedAgents.options(folder.resolve(name));
     }
 
     private static Receipt publish(Agent agent, int peers, Duration within) {
@@ -71,7 +62,7 @@ class ReplicatedTest {
         try (Agent a = Agent.start(options("a"));
                 Agent b = Agent.start(options("b").with("space.id", a.space().hex()));
                 Agent c = Agent.start(options("c").with("space.id", a.space().hex()))) {
-            link(a, b);
+            LinkedAgents.link(a, b);
             Receipt one = publish(a, 1, LONG);
             assertThat(one.reached()).isTrue();
             assertThat(b.reader().heads().seq(a.author()))
@@ -88,7 +79,7 @@ class ReplicatedTest {
                     .publish(DRAFT, Durability.replicated(2).within(LONG))
                     .toCompletableFuture();
             assertThat(metric(a, "tributary_publish_waiting_for_peers")).isEqualTo(1);
-            link(a, c);
+            LinkedAgents.link(a, c);
             assertThat(waits.join().reached()).isTrue();
             assertThat(waits.join().peers()).isEqualTo(2);
             long seq = waits.join().events().get(0).seq();
@@ -103,7 +94,7 @@ class ReplicatedTest {
     void writersThatNeverPauseAreAnsweredToo() {
         try (Agent a = Agent.start(options("a"));
                 Agent b = Agent.start(options("b").with("space.id", a.space().hex()))) {
-            link(a, b);
+            LinkedAgents.link(a, b);
             List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
             List<CompletableFuture<EventRef>> others = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
@@ -126,7 +117,7 @@ class ReplicatedTest {
         long seq;
         try (Agent a = Agent.start(options("a"));
                 Agent b = Agent.start(options("b").with("space.id", a.space().hex()))) {
-            link(a, b);
+            LinkedAgents.link(a, b);
             keyB = b.author();
             Receipt receipt = publish(a, 1, LONG);
             assertThat(receipt.reached()).isTrue();
@@ -150,7 +141,7 @@ class ReplicatedTest {
                 Agent b = Agent.start(options("b")
                         .with("space.id", a.space().hex())
                         .with("sync.interest", a.author().hex() + "=all;headers"))) {
-            link(a, b);
+            LinkedAgents.link(a, b);
             Receipt receipt = publish(a, 1, Duration.ofMillis(1_500));
             await().untilAsserted(() -> assertThat(b.reader().heads().seq(a.author()))
                     .isEqualTo(receipt.events().get(0).seq()));
@@ -181,7 +172,7 @@ class ReplicatedTest {
                         .with("storage.retention", a.author().hex() + ";events=100;refuse"))) {
             space = a.space().hex();
             keyA = a.author();
-            link(a, b);
+            LinkedAgents.link(a, b);
             for (int i = 0; i < 30; i++) {
                 a.events()
                         .publishAll(Collections.nCopies(10, DRAFT))

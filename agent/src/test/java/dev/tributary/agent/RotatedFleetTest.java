@@ -43,7 +43,7 @@ class RotatedFleetTest {
         }
         told = Agent.start(inSpace("told"));
         try (Agent box = Agent.start(options("box"))) {
-            link(box, told);
+            LinkedAgents.link(told, box);
             box.events()
                     .publish(EventDraft.text("test", "old"))
                     .toCompletableFuture()
@@ -179,20 +179,11 @@ class RotatedFleetTest {
                 .isPresent();
     }
 
-    private static void link(Agent from, Agent to) {
-        to.addPeer(from.author(), Optional.empty()).toCompletableFuture().join();
-        from.addPeer(to.author(), Optional.of(to.syncAddress()))
-                .toCompletableFuture()
-                .join();
-    }
-
     private AgentOptions inSpace(String name) {
         return options(name).with("space.id", space);
     }
 
     private AgentOptions options(String name) {
-        return AgentOptions.inDirectory(folder.resolve(name))
-                .with("sync.listen", "127.0.0.1:0")
-                .with("web.enabled", "false");
+        return LinkedAgents.options(folder.resolve(name));
     }
 }

@@ -12,7 +12,6 @@ import dev.tributary.api.status.LogStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,10 +28,7 @@ class StartThereTest {
     private final Random random = new Random(5);
 
     private AgentOptions options(String name) {
-        return AgentOptions.inDirectory(folder.resolve(name))
-                .with("sync.listen", "127.0.0.1:0")
-                .with("web.enabled", "false")
-                .with("storage.segment-size", "1MiB");
+        return LinkedAgents.options(folder.resolve(name)).with("storage.segment-size", "1MiB");
     }
 
     private AgentOptions keeping(String name) {
@@ -63,16 +59,6 @@ class StartThereTest {
         return agent.reader().heads().seq(author);
     }
 
-    private static void link(Agent accepting, Agent dialling) {
-        accepting
-                .addPeer(dialling.author(), Optional.empty())
-                .toCompletableFuture()
-                .join();
-        dialling.addPeer(accepting.author(), Optional.of(accepting.syncAddress()))
-                .toCompletableFuture()
-                .join();
-    }
-
     private static boolean inSync(Agent agent) {
         return agent.peers().stream().allMatch(peer -> peer.rootsEqual());
     }
@@ -83,7 +69,7 @@ class StartThereTest {
                 Agent b = Agent.start(keeping("b").with("space.id", a.space().hex()));
                 Agent c = Agent.start(
                         options("c").with("space.id", a.space().hex()).with("sync.on-gone", "start-there"))) {
-            link(a, b);
+            LinkedAgents.link(a, b);
             publish(b, 1);
             for (int i = 0; i < 24; i++) {
                 // Retention waits for nobody, so the other one has to keep up.
@@ -94,8 +80,8 @@ class StartThereTest {
             await().atMost(LONG).until(() -> log(b, a.author()).firstSeq() > 2_000);
             assertThat(log(b, a.author()).begin()).isEqualTo(LogStatus.Begin.PRUNED);
 
-            link(a, c);
-            link(b, c);
+            LinkedAgents.link(a, c);
+            LinkedAgents.link(b, c);
             await().atMost(LONG).until(() -> c.logs().size() == 2 && inSync(c) && inSync(a) && inSync(b));
 
             LogStatus begun = log(c, a.author());

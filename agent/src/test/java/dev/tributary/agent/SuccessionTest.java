@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.agent.cli.AgentStarter.Succeeded;
 import dev.tributary.api.host.Agent;
-import dev.tributary.api.host.AgentOptions;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
@@ -127,9 +126,7 @@ class SuccessionTest {
     }
 
     private Agent start() {
-        return Agent.start(AgentOptions.inDirectory(folder.resolve("box"))
-                .with("sync.listen", "127.0.0.1:0")
-                .with("web.enabled", "false"));
+        return Agent.start(LinkedAgents.options(folder.resolve("box")));
     }
 
     private static void publish(Agent agent) {

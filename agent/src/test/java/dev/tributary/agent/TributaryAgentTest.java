@@ -258,9 +258,7 @@ class TributaryAgentTest {
     }
 
     private AgentOptions options(String name) {
-        return AgentOptions.inDirectory(data(name))
-                .with("sync.listen", "127.0.0.1:0")
-                .with("web.enabled", "false");
+        return LinkedAgents.options(data(name));
     }
 
     private Path data(String name) {

@@ -100,10 +100,7 @@ class TwoAgentsTest {
         try (Agent a = Agent.start(options("a"));
                 Agent b = Agent.start(options("b").with("space.id", a.space().hex()))) {
             publish(a, 100);
-            a.addPeer(b.author(), Optional.empty()).toCompletableFuture().join();
-            b.addPeer(a.author(), Optional.of(a.syncAddress()))
-                    .toCompletableFuture()
-                    .join();
+            LinkedAgents.link(a, b);
             inSync(a, b);
             assertThat(b.removePeer(a.author()).toCompletableFuture().join()).isTrue();
             await().untilAsserted(() -> assertThat(a.peers().get(0).state()).isEqualTo(PeerStatus.State.AWAITED));
@@ -136,10 +133,7 @@ class TwoAgentsTest {
                 publish(a, BATCH);
             }
             for (Agent peer : List.of(b, c)) {
-                a.addPeer(peer.author(), Optional.empty()).toCompletableFuture().join();
-                peer.addPeer(a.author(), Optional.of(a.syncAddress()))
-                        .toCompletableFuture()
-                        .join();
+                LinkedAgents.link(a, peer);
                 inSync(a, peer);
             }
             assertThat(hashes(c, a.author())).isEqualTo(hashes(b, a.author()));
@@ -165,9 +159,7 @@ class TwoAgentsTest {
     }
 
     private AgentOptions options(String name) {
-        return AgentOptions.inDirectory(folder.resolve(name))
-                .with("sync.listen", "127.0.0.1:0")
-                .with("web.enabled", "false");
+        return LinkedAgents.options(folder.resolve(name));
     }
 
     private AgentOptions dialling(Agent a, AuthorId key, String space) {

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An agent in a process of its own, started by the distribution's script as an operator would. */
 final class AgentProcess implements AutoCloseable {
+    /** The setting for as many authors as there may be: a store that was filled holds its own log besides. */
+    static final String ANY_AUTHORS = "authors.max=10000000";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern READY = Pattern.compile("ready author=(\\S+) space=(\\S+) sync=(\\S+) web=(\\S+)");
     private static final @Nullable String HOME = System.getProperty("tributary.home");

@@ -135,7 +135,7 @@ final class BenchStoreCommand implements Callable<Integer> {
     }
 
     private static AgentProcess start(Path data) throws IOException {
-        return AgentProcess.start(data, "--set", "authors.max=1000000");
+        return AgentProcess.start(data, "--set", AgentProcess.ANY_AUTHORS);
     }
 
     private double open(Path data, FilledStore.Plan plan, Figures figures) throws IOException {

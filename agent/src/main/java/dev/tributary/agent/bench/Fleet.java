@@ -44,7 +44,7 @@ final class Fleet {
         Path data = scratch.folder("source" + number);
         try (AgentProcess first = AgentProcess.start(copies.get(0));
                 AgentProcess copy =
-                        AgentProcess.start(data, "--space", filled.space().hex(), "--set", "authors.max=1000000")) {
+                        AgentProcess.start(data, "--space", filled.space().hex(), "--set", AgentProcess.ANY_AUTHORS)) {
             first.addPeer(copy.author(), Optional.empty());
             copy.addPeer(first.author(), Optional.of(first.syncAddress()));
             copy.awaitEvents(filled.events());
@@ -69,7 +69,7 @@ final class Fleet {
         Path to = scratch.folder("receiver");
         List<AgentProcess> running = new ArrayList<>();
         try (AgentProcess receiver =
-                AgentProcess.start(to, heap, "--space", filled.space().hex(), "--set", "authors.max=1000000")) {
+                AgentProcess.start(to, heap, "--space", filled.space().hex(), "--set", AgentProcess.ANY_AUTHORS)) {
             for (Path data : copies.subList(0, sources)) {
                 AgentProcess source =
                         AgentProcess.start(data, options.apply(receiver).toArray(String[]::new));

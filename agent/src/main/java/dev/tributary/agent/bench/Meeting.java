@@ -46,7 +46,7 @@ final class Meeting implements AutoCloseable {
     }
 
     private static AgentProcess start(Path data, ChangingStore store) throws IOException {
-        return AgentProcess.start(data, "--space", store.space().hex(), "--set", "authors.max=1000000");
+        return AgentProcess.start(data, "--space", store.space().hex(), "--set", AgentProcess.ANY_AUTHORS);
     }
 
     /** So many authors write; then the two meet over a link with this round trip, and part. */

@@ -271,7 +271,7 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         copies(now);
         List<PeerSync> reports = new ArrayList<>();
         List<LinkReport> links = engine.reports(now);
-        Set<AuthorId> paused = paused();
+        Set<AuthorId> paused = links.stream().anyMatch(LinkReport::stalled) ? paused() : Set.of();
         effects.look(links);
         for (LinkReport link : links) {
             Optional<Instant> proof = link.lastProof().isPresent()

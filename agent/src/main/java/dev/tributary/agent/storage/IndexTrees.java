@@ -19,8 +19,6 @@ import org.mapdb.Serializer;
  * times what its entries took when they were last laid next to each other is written anew.
  */
 final class IndexTrees {
-    static final String RUNS = "runs";
-
     /** What a small index may take before anything is done about it, in bytes. */
     static final long SMALL = 2 * 1024 * 1024;
 
@@ -48,13 +46,21 @@ final class IndexTrees {
     IndexTrees(DB db, @Nullable Path file) {
         this.db = db;
         this.file = file;
-        this.runs = db.treeMap(RUNS, Serializer.BYTE_ARRAY, Serializer.LONG).createOrOpen();
+        this.runs = runsTree(db).createOrOpen();
         this.positions = positions(db);
         this.meta = db.treeMap("meta", Serializer.STRING, Serializer.STRING).createOrOpen();
     }
 
+    static DB.TreeMapMaker<byte[], Long> runsTree(DB db) {
+        return db.treeMap("runs", Serializer.BYTE_ARRAY, Serializer.LONG);
+    }
+
     static BTreeMap<Long, Long> positions(DB db) {
-        return db.treeMap("positions", Serializer.LONG, Serializer.LONG).createOrOpen();
+        return positionsTree(db).createOrOpen();
+    }
+
+    private static DB.TreeMapMaker<Long, Long> positionsTree(DB db) {
+        return db.treeMap("positions", Serializer.LONG, Serializer.LONG);
     }
 
     static DB open(Path file) {
@@ -135,20 +141,16 @@ final class IndexTrees {
     }
 
     private void copy(DB fresh) {
-        DB.TreeMapSink<byte[], Long> sortedRuns =
-                fresh.treeMap(RUNS, Serializer.BYTE_ARRAY, Serializer.LONG).createFromSink();
-        for (var entries = runs.entryIterator(); entries.hasNext(); ) {
-            Map.Entry<byte[], Long> entry = entries.next();
-            sortedRuns.put(entry.getKey(), entry.getValue());
+        copy(runs, runsTree(fresh).createFromSink());
+        copy(positions, positionsTree(fresh).createFromSink());
+    }
+
+    private static <K> void copy(BTreeMap<K, Long> from, DB.TreeMapSink<K, Long> to) {
+        for (var entries = from.entryIterator(); entries.hasNext(); ) {
+            Map.Entry<K, Long> entry = entries.next();
+            to.put(entry.getKey(), entry.getValue());
         }
-        sortedRuns.create();
-        DB.TreeMapSink<Long, Long> sortedPositions =
-                fresh.treeMap("positions", Serializer.LONG, Serializer.LONG).createFromSink();
-        for (var entries = positions.entryIterator(); entries.hasNext(); ) {
-            Map.Entry<Long, Long> entry = entries.next();
-            sortedPositions.put(entry.getKey(), entry.getValue());
-        }
-        sortedPositions.create();
+        to.create();
     }
 
     private static Path beside(Path file) {

@@ -11,7 +11,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mapdb.BTreeMap;
 import org.mapdb.DB;
-import org.mapdb.Serializer;
 
 /**
  * An index that is made of all runs at once. A run that is put into a tree on disk costs some 30 microseconds, since
@@ -57,8 +56,7 @@ final class MapDbFilling implements RunIndex.Filling {
     @Override
     public RunIndex done() {
         MapDbIndex.uninterrupted(() -> {
-            DB.TreeMapSink<byte[], Long> sink = db.treeMap(IndexTrees.RUNS, Serializer.BYTE_ARRAY, Serializer.LONG)
-                    .createFromSink();
+            DB.TreeMapSink<byte[], Long> sink = IndexTrees.runsTree(db).createFromSink();
             try {
                 runs.handOver(run -> sink.put(MapDbIndex.key(run.author(), run.lastSeq()), run.place()));
                 runs.close();

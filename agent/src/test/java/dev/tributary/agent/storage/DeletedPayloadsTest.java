@@ -207,16 +207,7 @@ class DeletedPayloadsTest {
             TestStore store = new TestStore(OpenStore.open(
                     new SimDisk(),
                     new SimIndex.Home(),
-                    new StorageOptions(
-                            Authors.signer(77),
-                            Optional.of(Authors.SPACE),
-                            "test",
-                            AuthorPolicy.relayed(100),
-                            1024 * 1024,
-                            1_000,
-                            true,
-                            LogLimits.STANDARD,
-                            TestStore.options().clock()),
+                    TestStore.options(77, TestStore.options().clock()),
                     StorageMeter.NONE));
             return store.writer().append(TestStore.PEER, runs, TestStore.NOW);
         }

@@ -3,7 +3,6 @@ package dev.tributary.agent.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tributary.agent.log.LogLimits;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventDraft;
@@ -25,17 +24,8 @@ class PayloadRulesTest {
     private final AtomicLong now = new AtomicLong(Duration.ofDays(100).toMillis());
 
     private TestStore open(PayloadRule... rules) throws IOException {
-        StorageOptions options = new StorageOptions(
-                Authors.signer(0),
-                Optional.of(Authors.SPACE),
-                "test",
-                AuthorPolicy.relayed(100),
-                1024 * 1024,
-                1_000,
-                true,
-                LogLimits.STANDARD,
-                () -> Instant.ofEpochMilli(now.get()),
-                new Keeping(List.of(), List.of(rules), Holders.NONE));
+        StorageOptions options = TestStore.options(0, () -> Instant.ofEpochMilli(now.get()))
+                .keeping(new Keeping(List.of(), List.of(rules), Holders.NONE));
         return new TestStore(OpenStore.open(disk, indexes, options, CrashScript.SEGMENT * 4, StorageMeter.NONE));
     }
 

@@ -35,8 +35,17 @@ final class TestStore {
     }
 
     static StorageOptions options(AuthorPolicy policy, int segmentBytes) {
+        return options(0, policy, segmentBytes, InstantSource.fixed(Instant.ofEpochMilli(NOW)));
+    }
+
+    /** With the signer of this number and a clock. */
+    static StorageOptions options(int signer, InstantSource clock) {
+        return options(signer, AuthorPolicy.relayed(100), 1024 * 1024, clock);
+    }
+
+    private static StorageOptions options(int signer, AuthorPolicy policy, int segmentBytes, InstantSource clock) {
         return new StorageOptions(
-                Authors.signer(0),
+                Authors.signer(signer),
                 Optional.of(Authors.SPACE),
                 "test",
                 policy,
@@ -44,7 +53,7 @@ final class TestStore {
                 1_000,
                 true,
                 LogLimits.STANDARD,
-                InstantSource.fixed(Instant.ofEpochMilli(NOW)));
+                clock);
     }
 
     /** Opens a store on a disk in memory, with an index that never survives. */
