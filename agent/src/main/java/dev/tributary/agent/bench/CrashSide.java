@@ -101,11 +101,10 @@ final class CrashSide implements AutoCloseable {
 
     /** What {@code tributary verify} finds, while the agent is stopped; nothing is wrong where nothing is yet. */
     List<String> verify() throws IOException {
-        Path store = data.resolve("store");
-        if (!Files.isDirectory(store)) {
+        if (!Verify.isIn(data)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(store)) {
+        try (Stream<Path> files = Files.list(data.resolve("store"))) {
             files.map(file -> file.getFileName().toString())
                     .filter(file -> file.startsWith("merged-"))
                     .forEach(merged::add);

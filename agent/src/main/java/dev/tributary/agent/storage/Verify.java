@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Checks a store that no agent uses: every record, hash, link and signature. Changes nothing. */
 public final class Verify {
@@ -59,13 +60,30 @@ public final class Verify {
     }
 
     /**
+     * True when a store is in a data directory. An agent that ended in its first moments may have left a folder only.
+     */
+    public static boolean isIn(Path data) {
+        Path folder = data.resolve(OpenStore.FOLDER);
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .anyMatch(name -> name.equals(StoreInfo.FILE)
+                            || SegmentName.parse(name).isPresent());
+        } catch (IOException e) {
+            throw new AgentException("The store in " + folder + " cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /**
      * Checks the store in a data directory.
      *
      * @throws AgentException when there is none, an agent uses it, or it cannot be read
      */
     public static VerifyReport check(Path data, Progress progress) {
         Path folder = data.resolve(OpenStore.FOLDER);
-        if (!Files.isDirectory(folder)) {
+        if (!isIn(data)) {
             throw new AgentException("There is no store in " + data + ". Name the data directory with --data.");
         }
         try (DataLock lock = DataLock.take(data)) {

@@ -10,6 +10,7 @@ import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +39,21 @@ class VerifyTest {
         store.writer().putState("plugin", "key", Optional.of(Bytes.utf8("value")));
         store.writer().commit(TestStore.NOW);
         return store;
+    }
+
+    @Test
+    void anAgentThatEndedInItsFirstMomentsHasNoStoreYet(@TempDir Path data) throws IOException {
+        Path store = Files.createDirectory(data.resolve(OpenStore.FOLDER));
+        Files.writeString(store.resolve(StoreInfo.FILE + ".new"), "half");
+        assertThat(Verify.isIn(data)).isFalse();
+        assertThatThrownBy(() -> Verify.check(data, (done, total) -> {}))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("There is no store in " + data);
+        Files.writeString(store.resolve(FIRST), "damaged");
+        assertThat(Verify.isIn(data)).isTrue();
+        assertThatThrownBy(() -> Verify.check(data, (done, total) -> {}))
+                .isInstanceOf(AgentException.class)
+                .hasMessageContaining("cannot be read");
     }
 
     @Test
