@@ -26,9 +26,9 @@ final class LocalAgents implements AgentStarter {
     }
 
     @Override
-    public Offline offline(AgentConfig config) {
+    public Offline offline(AgentConfig config, boolean toRead) {
         LogLines.toStandardError("warn", false);
-        return OfflineBundles.open(config);
+        return OfflineBundles.open(config, toRead);
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
@@ -28,13 +29,16 @@ final class OfflineBundles implements AgentStarter.Offline {
 
     private final RunningParts running;
     private final Bundles bundles;
+    private final Optional<String> onlyRead;
 
-    private OfflineBundles(RunningParts running, Bundles bundles) {
+    private OfflineBundles(RunningParts running, Bundles bundles, Optional<String> onlyRead) {
         this.running = running;
         this.bundles = bundles;
+        this.onlyRead = onlyRead;
     }
 
-    static OfflineBundles open(AgentConfig config) {
+    /** {@code toRead}: for someone who takes nothing in, so that a directory that cannot be written will do. */
+    static OfflineBundles open(AgentConfig config, boolean toRead) {
         Path data = config.data();
         IdentityFile file = Settings.identity(config);
         if (!Files.isDirectory(data) || !file.exists()) {
@@ -43,7 +47,7 @@ final class OfflineBundles implements AgentStarter.Offline {
         }
         RunningParts running = new RunningParts();
         try {
-            DataLock lock = DataLock.take(data);
+            DataLock lock = toRead ? DataLock.read(data) : DataLock.take(data);
             running.add("the lock", () -> Sentences.unchecked(lock::close));
             return open(config, new Foundation(lock, file.load(), true), running);
         } catch (RuntimeException e) {
@@ -65,8 +69,8 @@ final class OfflineBundles implements AgentStarter.Offline {
         StorageService store = started(vertx, open);
         running.add("the store", PATIENCE, store::stop);
         Identity identity = base.identity();
-        return new OfflineBundles(
-                running, new StoreBundles(vertx, store.storage(), identity.author(), open.space(), clock));
+        Bundles bundles = new StoreBundles(vertx, store.storage(), identity.author(), open.space(), clock);
+        return new OfflineBundles(running, bundles, base.lock().onlyRead());
     }
 
     private static StorageService started(Vertx vertx, OpenStore open) {
@@ -89,6 +93,11 @@ final class OfflineBundles implements AgentStarter.Offline {
     @Override
     public Bundles bundles() {
         return bundles;
+    }
+
+    @Override
+    public Optional<String> onlyRead() {
+        return onlyRead;
     }
 
     @Override

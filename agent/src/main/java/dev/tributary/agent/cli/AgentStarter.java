@@ -8,6 +8,7 @@ import dev.tributary.api.model.SpaceId;
 import dev.tributary.config.AgentConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Brings agents to life in this process; throws an AgentException with a sentence when that is not possible. */
 public interface AgentStarter {
@@ -17,13 +18,20 @@ public interface AgentStarter {
     /** Makes the data directory with identity and space, or finds them there, and runs nothing. */
     Prepared prepare(AgentConfig config);
 
-    /** The bundles of a data directory that no agent runs on. To be closed. */
-    Offline offline(AgentConfig config);
+    /**
+     * The bundles of a data directory that no agent runs on. To be closed.
+     *
+     * @param toRead nothing is taken in, so a directory that cannot be written will do
+     */
+    Offline offline(AgentConfig config, boolean toRead);
 
     /** A store that is open for its bundles only: nothing is published, dialled or listened to. */
     interface Offline extends AutoCloseable {
         /** Its bundles. */
         Bundles bundles();
+
+        /** One sentence when its directory cannot be written and is only read; otherwise empty. */
+        Optional<String> onlyRead();
 
         @Override
         void close();

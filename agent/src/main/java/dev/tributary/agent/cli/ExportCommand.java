@@ -50,7 +50,7 @@ final class ExportCommand implements Callable<Integer> {
         JsonNode has = heads == null ? JsonNodeFactory.instance.objectNode() : HeadsFile.read(heads);
         BundleSide.Wanted wanted = new BundleSide.Wanted(has, keys());
         About about;
-        try (BundleSide open = side.open(context)) {
+        try (BundleSide open = side.toRead(context)) {
             about = NewFile.write(to.path(), Map.of(), () -> open.export(wanted));
         }
         side.out().println("wrote " + Amounts.count(about.events()) + " events to " + to.path());

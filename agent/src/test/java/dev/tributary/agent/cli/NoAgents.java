@@ -23,7 +23,7 @@ class NoAgents implements AgentStarter {
     }
 
     @Override
-    public Offline offline(AgentConfig config) {
+    public Offline offline(AgentConfig config, boolean toRead) {
         throw failure;
     }
 
