@@ -32,9 +32,9 @@ final class LocalAgents implements AgentStarter {
     }
 
     @Override
-    public Succeeded succeed(AgentConfig config, boolean needsOldKey) {
+    public Succeeded succeed(AgentConfig config, Change change) {
         LogLines.toStandardError("warn", false);
-        Succession.Done done = new Succession(config).run(needsOldKey);
+        Succession.Done done = new Succession(config).run(change);
         return new Succeeded(done.next(), done.old());
     }
 

@@ -37,12 +37,16 @@ public interface AgentStarter {
         void close();
     }
 
+    /** Gives an agent that is not running a new key, whose log begins by naming the old one. */
+    Succeeded succeed(AgentConfig config, Change change);
+
     /**
-     * Gives an agent that is not running a new key, whose log begins by naming the old one.
+     * A change of the key.
      *
-     * @param needsOldKey refuses when the old key is lost or its log incomplete
+     * @param planned refuses when the old key is lost or its log incomplete
+     * @param again also when the key that is there is the outcome of a change, and no agent has used it yet
      */
-    Succeeded succeed(AgentConfig config, boolean needsOldKey);
+    record Change(boolean planned, boolean again) {}
 
     /**
      * Writes the identity file of an agent that is not running anew, at once.

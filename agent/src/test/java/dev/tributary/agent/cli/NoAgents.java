@@ -28,7 +28,7 @@ class NoAgents implements AgentStarter {
     }
 
     @Override
-    public Succeeded succeed(AgentConfig config, boolean needsOldKey) {
+    public Succeeded succeed(AgentConfig config, Change change) {
         throw failure;
     }
 
