@@ -112,7 +112,7 @@ record Foundation(DataLock lock, Identity identity, boolean oldKey) {
         try {
             lock.close();
         } catch (IOException e) {
-            throw new AgentException("cannot give the lock of the data directory back: " + e.getMessage(), e);
+            throw new AgentException("cannot give the lock of the data directory back (" + SystemWords.why(e) + ")", e);
         }
     }
 }

@@ -66,7 +66,7 @@ final class LocalAgents implements AgentStarter {
                 return new Prepared(base.identity().author(), store.space());
             }
         } catch (IOException e) {
-            throw new AgentException("cannot close the store in " + config.data() + ": " + e.getMessage(), e);
+            throw new AgentException("cannot close the store in " + config.data() + " (" + SystemWords.why(e) + ")", e);
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.tributary.agent.storage.StorageMeter;
 import dev.tributary.agent.storage.StorageService;
 import dev.tributary.api.host.AgentException;
 import dev.tributary.api.host.Bundles;
+import dev.tributary.api.model.AuthorId;
 import dev.tributary.config.AgentConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,8 +21,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** A data directory without its agent: lock, identity and store, and nothing that reaches beyond this process. */
 final class OfflineBundles implements AgentStarter.Offline {
@@ -29,11 +32,13 @@ final class OfflineBundles implements AgentStarter.Offline {
 
     private final RunningParts running;
     private final Bundles bundles;
+    private final Set<AuthorId> authors;
     private final Optional<String> onlyRead;
 
-    private OfflineBundles(RunningParts running, Bundles bundles, Optional<String> onlyRead) {
+    private OfflineBundles(RunningParts running, Bundles bundles, Set<AuthorId> authors, Optional<String> onlyRead) {
         this.running = running;
         this.bundles = bundles;
+        this.authors = authors;
         this.onlyRead = onlyRead;
     }
 
@@ -60,6 +65,8 @@ final class OfflineBundles implements AgentStarter.Offline {
         Clock clock = Clock.systemUTC();
         OpenStore open =
                 OpenStore.open(base.lock(), Settings.storage(config, base, clock, Holders.NONE), StorageMeter.NONE);
+        Set<AuthorId> authors =
+                open.logs().stream().map(log -> log.head().author()).collect(Collectors.toUnmodifiableSet());
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setUseDaemonThread(true)
                 .setEventLoopPoolSize(1)
@@ -70,7 +77,7 @@ final class OfflineBundles implements AgentStarter.Offline {
         running.add("the store", PATIENCE, store::stop);
         Identity identity = base.identity();
         Bundles bundles = new StoreBundles(vertx, store.storage(), identity.author(), open.space(), clock);
-        return new OfflineBundles(running, bundles, base.lock().onlyRead());
+        return new OfflineBundles(running, bundles, authors, base.lock().onlyRead());
     }
 
     private static StorageService started(Vertx vertx, OpenStore open) {
@@ -93,6 +100,11 @@ final class OfflineBundles implements AgentStarter.Offline {
     @Override
     public Bundles bundles() {
         return bundles;
+    }
+
+    @Override
+    public Set<AuthorId> authors() {
+        return authors;
     }
 
     @Override

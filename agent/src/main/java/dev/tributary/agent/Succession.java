@@ -45,9 +45,12 @@ final class Succession {
         if (!Files.isDirectory(config.data())) {
             throw new AgentException("there is no data directory " + config.data() + ": name it with --data");
         }
+        IdentityFile file = Settings.identity(config);
+        if (!file.exists() && !OpenStore.existsIn(config.data())) {
+            throw new AgentException("no agent ever ran in " + config.data() + ": name its directory with --data");
+        }
         try (DataLock lock = DataLock.take(config.data());
                 fence) {
-            IdentityFile file = Settings.identity(config);
             Optional<Identity> oldKey = file.exists() ? Optional.of(file.load()) : Optional.empty();
             AuthorId old = oldKey.map(Identity::author)
                     .or(this::fenced)
@@ -73,7 +76,7 @@ final class Succession {
             Restored.forget(config.data());
             return new Done(old, next.author());
         } catch (IOException e) {
-            throw new AgentException("the new log could not be begun: " + e.getMessage(), e);
+            throw new AgentException("the new log could not be begun (" + SystemWords.why(e) + ")", e);
         }
     }
 

@@ -117,6 +117,15 @@ class SuccessionTest {
     }
 
     @Test
+    void aDirectoryWithoutAnAgentIsLeftAsItIs() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        AgentConfig config = config("other");
+        assertThatThrownBy(() -> agents.succeed(config, UNPLANNED))
+                .hasMessageContaining("no agent ever ran in " + other);
+        assertThat(other).isEmptyDirectory();
+    }
+
+    @Test
     void aNewLogThatIsFencedGetsAnotherOneWithoutAQuestion() throws IOException {
         Succeeded done = agents.succeed(config(), UNPLANNED);
         Files.delete(folder.resolve("box.fence"));
@@ -152,8 +161,12 @@ class SuccessionTest {
     }
 
     private AgentConfig config() {
+        return config("box");
+    }
+
+    private AgentConfig config(String name) {
         ConfigResult result = ConfigReader.read(ConfigSources.DEFAULTS.withFlag(
-                "--data", "data", folder.resolve("box").toString()));
+                "--data", "data", folder.resolve(name).toString()));
         return ((ConfigResult.Valid) result).config();
     }
 

@@ -9,6 +9,7 @@ import dev.tributary.config.AgentConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Brings agents to life in this process; throws an AgentException with a sentence when that is not possible. */
 public interface AgentStarter {
@@ -29,6 +30,9 @@ public interface AgentStarter {
     interface Offline extends AutoCloseable {
         /** Its bundles. */
         Bundles bundles();
+
+        /** Whose logs it holds. */
+        Set<AuthorId> authors();
 
         /** One sentence when its directory cannot be written and is only read; otherwise empty. */
         Optional<String> onlyRead();

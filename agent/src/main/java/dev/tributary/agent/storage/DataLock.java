@@ -1,6 +1,7 @@
 package dev.tributary.agent.storage;
 
 import dev.tributary.agent.FileTree;
+import dev.tributary.agent.SystemWords;
 import dev.tributary.api.host.AgentException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessMode;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -68,7 +68,7 @@ public final class DataLock implements Closeable {
         try {
             return exclusive(data, files);
         } catch (IOException e) {
-            return shared(data, files, reason(e));
+            return shared(data, files, SystemWords.why(e));
         }
     }
 
@@ -86,7 +86,7 @@ public final class DataLock implements Closeable {
         } catch (IOException e) {
             throw new AgentException(
                     "The data directory " + data + " can be neither written (" + whyReadOnly + ") nor read ("
-                            + reason(e) + "). Check its owner and permissions, or name another with --data.",
+                            + SystemWords.why(e) + "). Check its owner and permissions, or name another with --data.",
                     e);
         }
     }
@@ -134,20 +134,10 @@ public final class DataLock implements Closeable {
                 ? " What it holds can still be read: 'tributary backup', 'export' and 'verify' do."
                 : "";
         return new AgentException(
-                "The data directory " + data + " cannot be written (" + reason(e)
+                "The data directory " + data + " cannot be written (" + SystemWords.why(e)
                         + "). Check its owner, its permissions and whether its disk is mounted read-only, or name "
                         + "another with --data." + saved,
                 e);
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof FileSystemException failure && failure.getReason() != null) {
-            return failure.getReason();
-        }
-        return e.getClass()
-                .getSimpleName()
-                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-                .replace(" Exception", "");
     }
 
     /** The directory. */

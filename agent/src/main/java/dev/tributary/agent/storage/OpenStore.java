@@ -1,5 +1,6 @@
 package dev.tributary.agent.storage;
 
+import dev.tributary.agent.SystemWords;
 import dev.tributary.agent.identity.FenceCheck;
 import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.agent.log.CheckedRun;
@@ -92,7 +93,7 @@ public final class OpenStore implements Closeable {
             throw new AgentException("The store in " + folder + " cannot be opened: " + e.getMessage() + ".", e);
         } catch (IOException e) {
             throw new AgentException(
-                    "The store in " + folder + " cannot be opened (" + e
+                    "The store in " + folder + " cannot be opened (" + SystemWords.why(e)
                             + "). Check the disk and the directory's permissions.",
                     e);
         }

@@ -70,7 +70,7 @@ class ReadOnlyStoreTest {
                     throw new AccessDeniedException(file.toString());
                 }))
                 .isInstanceOf(AgentException.class)
-                .hasMessageContaining("can be neither written (Access Denied) nor read (Access Denied)");
+                .hasMessageContaining("can be neither written (access denied) nor read (access denied)");
     }
 
     @Test
