@@ -23,7 +23,7 @@ final class ApiUrlFile {
             Files.writeString(unfinished, url + "\n");
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new AgentException("cannot write " + file + ": " + e.getMessage() + "; is the disk full?", e);
+            throw new AgentException("cannot write " + file + " (" + SystemWords.why(e) + "): is the disk full?", e);
         }
     }
 
@@ -31,7 +31,7 @@ final class ApiUrlFile {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new AgentException("cannot remove " + file + ": " + e.getMessage(), e);
+            throw new AgentException("cannot remove " + file + " (" + SystemWords.why(e) + ")", e);
         }
     }
 }

@@ -90,11 +90,11 @@ record Foundation(DataLock lock, Identity identity, boolean oldKey) {
         while (!Files.exists(nearest) && nearest.getParent() != null) {
             nearest = nearest.getParent();
         }
-        if (!Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
-            throw new AgentException("the data directory " + data + " cannot be written: " + nearest
-                    + (Files.isDirectory(nearest) ? " is not writable for this user" : " is a file")
-                    + "; name another with --data");
+        if (!Files.isDirectory(nearest)) {
+            throw new AgentException("the data directory " + data + " cannot be made: " + nearest
+                    + " is a file; name another with --data");
         }
+        DataLock.refuseUnwritable(nearest, data);
     }
 
     private static void refuseOccupied(AgentConfig config) {
@@ -112,7 +112,7 @@ record Foundation(DataLock lock, Identity identity, boolean oldKey) {
         try {
             lock.close();
         } catch (IOException e) {
-            throw new AgentException("cannot give the lock of the data directory back: " + e.getMessage(), e);
+            throw new AgentException("cannot give the lock of the data directory back (" + SystemWords.why(e) + ")", e);
         }
     }
 }

@@ -26,15 +26,15 @@ final class LocalAgents implements AgentStarter {
     }
 
     @Override
-    public Offline offline(AgentConfig config) {
+    public Offline offline(AgentConfig config, boolean toRead) {
         LogLines.toStandardError("warn", false);
-        return OfflineBundles.open(config);
+        return OfflineBundles.open(config, toRead);
     }
 
     @Override
-    public Succeeded succeed(AgentConfig config, boolean needsOldKey) {
+    public Succeeded succeed(AgentConfig config, Change change) {
         LogLines.toStandardError("warn", false);
-        Succession.Done done = new Succession(config).run(needsOldKey);
+        Succession.Done done = new Succession(config).run(change);
         return new Succeeded(done.next(), done.old());
     }
 
@@ -66,7 +66,7 @@ final class LocalAgents implements AgentStarter {
                 return new Prepared(base.identity().author(), store.space());
             }
         } catch (IOException e) {
-            throw new AgentException("cannot close the store in " + config.data() + ": " + e.getMessage(), e);
+            throw new AgentException("cannot close the store in " + config.data() + " (" + SystemWords.why(e) + ")", e);
         }
     }
 }

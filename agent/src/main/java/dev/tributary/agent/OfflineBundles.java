@@ -11,6 +11,7 @@ import dev.tributary.agent.storage.StorageMeter;
 import dev.tributary.agent.storage.StorageService;
 import dev.tributary.api.host.AgentException;
 import dev.tributary.api.host.Bundles;
+import dev.tributary.api.model.AuthorId;
 import dev.tributary.config.AgentConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,8 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** A data directory without its agent: lock, identity and store, and nothing that reaches beyond this process. */
 final class OfflineBundles implements AgentStarter.Offline {
@@ -28,13 +32,18 @@ final class OfflineBundles implements AgentStarter.Offline {
 
     private final RunningParts running;
     private final Bundles bundles;
+    private final Set<AuthorId> authors;
+    private final Optional<String> onlyRead;
 
-    private OfflineBundles(RunningParts running, Bundles bundles) {
+    private OfflineBundles(RunningParts running, Bundles bundles, Set<AuthorId> authors, Optional<String> onlyRead) {
         this.running = running;
         this.bundles = bundles;
+        this.authors = authors;
+        this.onlyRead = onlyRead;
     }
 
-    static OfflineBundles open(AgentConfig config) {
+    /** {@code toRead}: for someone who takes nothing in, so that a directory that cannot be written will do. */
+    static OfflineBundles open(AgentConfig config, boolean toRead) {
         Path data = config.data();
         IdentityFile file = Settings.identity(config);
         if (!Files.isDirectory(data) || !file.exists()) {
@@ -43,7 +52,7 @@ final class OfflineBundles implements AgentStarter.Offline {
         }
         RunningParts running = new RunningParts();
         try {
-            DataLock lock = DataLock.take(data);
+            DataLock lock = toRead ? DataLock.read(data) : DataLock.take(data);
             running.add("the lock", () -> Sentences.unchecked(lock::close));
             return open(config, new Foundation(lock, file.load(), true), running);
         } catch (RuntimeException e) {
@@ -56,6 +65,8 @@ final class OfflineBundles implements AgentStarter.Offline {
         Clock clock = Clock.systemUTC();
         OpenStore open =
                 OpenStore.open(base.lock(), Settings.storage(config, base, clock, Holders.NONE), StorageMeter.NONE);
+        Set<AuthorId> authors =
+                open.logs().stream().map(log -> log.head().author()).collect(Collectors.toUnmodifiableSet());
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setUseDaemonThread(true)
                 .setEventLoopPoolSize(1)
@@ -65,8 +76,8 @@ final class OfflineBundles implements AgentStarter.Offline {
         StorageService store = started(vertx, open);
         running.add("the store", PATIENCE, store::stop);
         Identity identity = base.identity();
-        return new OfflineBundles(
-                running, new StoreBundles(vertx, store.storage(), identity.author(), open.space(), clock));
+        Bundles bundles = new StoreBundles(vertx, store.storage(), identity.author(), open.space(), clock);
+        return new OfflineBundles(running, bundles, authors, base.lock().onlyRead());
     }
 
     private static StorageService started(Vertx vertx, OpenStore open) {
@@ -89,6 +100,16 @@ final class OfflineBundles implements AgentStarter.Offline {
     @Override
     public Bundles bundles() {
         return bundles;
+    }
+
+    @Override
+    public Set<AuthorId> authors() {
+        return authors;
+    }
+
+    @Override
+    public Optional<String> onlyRead() {
+        return onlyRead;
     }
 
     @Override

@@ -18,7 +18,8 @@ final class Restored {
         try {
             Files.deleteIfExists(data.resolve(Restore.MARKER));
         } catch (IOException e) {
-            throw new AgentException("cannot delete " + data.resolve(Restore.MARKER) + ": " + e.getMessage(), e);
+            throw new AgentException(
+                    "cannot delete " + data.resolve(Restore.MARKER) + " (" + SystemWords.why(e) + ")", e);
         }
     }
 }

@@ -60,14 +60,21 @@ final class Settings {
     }
 
     private static PayloadRule payloads(AgentConfig.Payloads rule, AuthorId own) {
-        Whose whose = rule.who()
-                .map(who -> switch (who) {
-                    case "others" -> Whose.allBut(own);
-                    case "own" -> Whose.only(own);
-                    default -> Whose.only(AuthorId.ofHex(who));
-                })
-                .orElse(Whose.ALL);
+        Whose whose = rule.who().map(who -> whose(who, own)).orElse(Whose.ALL);
         return new PayloadRule(whose, rule.type(), rule.events(), rule.bytes(), rule.age());
+    }
+
+    private static RetentionRule retention(AgentConfig.Retention rule, AuthorId own) {
+        return new RetentionRule(
+                whose(rule.who(), own), rule.events(), rule.bytes(), rule.age(), rule.replicated(), rule.refuse());
+    }
+
+    private static Whose whose(String who, AuthorId own) {
+        return switch (who) {
+            case "others" -> Whose.allBut(own);
+            case "own" -> Whose.only(own);
+            default -> Whose.only(AuthorId.ofHex(who));
+        };
     }
 
     /** The identity file and what opens it. */
@@ -76,15 +83,6 @@ final class Settings {
         return new IdentityFile(
                 config.data(),
                 Passphrase.of(identity.passphraseFile(), identity.passphrase().map(Secret::text)));
-    }
-
-    private static RetentionRule retention(AgentConfig.Retention rule, AuthorId own) {
-        Optional<AuthorId> author = switch (rule.who()) {
-            case "others" -> Optional.empty();
-            case "own" -> Optional.of(own);
-            default -> Optional.of(AuthorId.ofHex(rule.who()));
-        };
-        return new RetentionRule(author, rule.events(), rule.bytes(), rule.age(), rule.replicated(), rule.refuse());
     }
 
     /** Where the fence is; not among what a copy of the data directory takes along. */

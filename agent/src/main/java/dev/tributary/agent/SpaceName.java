@@ -3,22 +3,32 @@ package dev.tributary.agent;
 import dev.tributary.agent.log.GenesisEvent;
 import dev.tributary.agent.storage.Committed;
 import dev.tributary.agent.storage.Committed.CommittedRun;
+import dev.tributary.agent.storage.Storage;
+import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.SpaceId;
-import dev.tributary.api.plugin.EventReader;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The name in the space's genesis event. An agent that joined learns it when that event arrives. Safe from any thread.
  */
 final class SpaceName {
+    /** The value that keeps it: to find the event by its hash, all events of the newest segment are hashed. */
+    static final String KEY = "space-name";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SpaceName.class);
     private static final int LONGEST = 128;
 
     private final SpaceId space;
+    private final Storage storage;
     private volatile String name = "";
 
-    SpaceName(SpaceId space) {
+    SpaceName(SpaceId space, Storage storage) {
         this.space = space;
+        this.storage = storage;
     }
 
     SpaceId space() {
@@ -29,9 +39,20 @@ final class SpaceName {
         return name;
     }
 
-    /** Looks for the event in the store; call it once {@link #committed} gets all notices. */
-    void look(EventReader reader) {
-        reader.event(new EventHash(space.bytes())).thenAccept(event -> event.ifPresent(this::take));
+    /** Remembers it, or looks for the event in the store; call it once {@link #committed} gets all notices. */
+    void look() {
+        Bytes kept = storage.state(PeerDirectory.OWNER).get(KEY);
+        if (kept != null) {
+            name = kept.utf8();
+        } else {
+            storage.event(new EventHash(space.bytes())).onSuccess(event -> event.ifPresent(this::keep));
+        }
+    }
+
+    private void keep(Event event) {
+        take(event);
+        storage.putState(PeerDirectory.OWNER, KEY, Optional.of(Bytes.utf8(name)))
+                .onFailure(failure -> LOG.debug("The space's name is looked for again at the next start", failure));
     }
 
     /** Takes a notice of what became durable. */

@@ -102,9 +102,9 @@ final class Startup {
         LogReader reader = new LogReader(storage, feed);
         PeerDirectory peers = new PeerDirectory(base.identity().author(), storage, network, sync, interests);
         Successors successors = successors(new FollowedPeers(config, peers), storage, open.space(), vertx);
-        SpaceName name = new SpaceName(open.space());
+        SpaceName name = new SpaceName(open.space(), storage);
         await(Addresses.COMMITTED.listen(vertx, name::committed).completion());
-        name.look(reader);
+        name.look();
         StatusBoard status = new StatusBoard(base.identity().author(), name, storage, peers, clock.instant());
         Parts parts = new Parts(
                 base.identity(),

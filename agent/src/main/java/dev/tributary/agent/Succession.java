@@ -1,5 +1,6 @@
 package dev.tributary.agent;
 
+import dev.tributary.agent.cli.AgentStarter.Change;
 import dev.tributary.agent.identity.FenceCheck;
 import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.agent.identity.FenceRecord;
@@ -11,14 +12,17 @@ import dev.tributary.agent.storage.Fencing;
 import dev.tributary.agent.storage.Holders;
 import dev.tributary.agent.storage.OpenStore;
 import dev.tributary.agent.storage.StorageMeter;
+import dev.tributary.agent.storage.StoreReader;
 import dev.tributary.api.host.AgentException;
 import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventRef;
 import dev.tributary.config.AgentConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,14 +41,16 @@ final class Succession {
         this.fence = new FenceFile(Settings.fence(config));
     }
 
-    /** {@code needsOldKey}: only when the old key is there and its log is complete. */
-    Done run(boolean needsOldKey) {
+    Done run(Change change) {
         if (!Files.isDirectory(config.data())) {
             throw new AgentException("there is no data directory " + config.data() + ": name it with --data");
         }
+        IdentityFile file = Settings.identity(config);
+        if (!file.exists() && !OpenStore.existsIn(config.data())) {
+            throw new AgentException("no agent ever ran in " + config.data() + ": name its directory with --data");
+        }
         try (DataLock lock = DataLock.take(config.data());
                 fence) {
-            IdentityFile file = Settings.identity(config);
             Optional<Identity> oldKey = file.exists() ? Optional.of(file.load()) : Optional.empty();
             AuthorId old = oldKey.map(Identity::author)
                     .or(this::fenced)
@@ -53,10 +59,10 @@ final class Succession {
                                     + config.data() + ": put one of them back from a backup"));
             SecureRandom random = new SecureRandom();
             Identity next = Identity.generate(random);
-            if (needsOldKey) {
-                refuseUnlessComplete(
-                        lock,
-                        oldKey.orElseThrow(() -> new AgentException("the old key is lost: use 'tributary succeed'")));
+            if (oldKey.isPresent()) {
+                refuseUnlessDue(lock, oldKey.get(), change);
+            } else if (change.planned()) {
+                throw new AgentException("the old key is lost: use 'tributary succeed'");
             }
             try (OpenStore store = open(lock, next)) {
                 EventRef first = store.record(
@@ -70,7 +76,7 @@ final class Succession {
             Restored.forget(config.data());
             return new Done(old, next.author());
         } catch (IOException e) {
-            throw new AgentException("the new log could not be begun: " + e.getMessage(), e);
+            throw new AgentException("the new log could not be begun (" + SystemWords.why(e) + ")", e);
         }
     }
 
@@ -80,15 +86,29 @@ final class Succession {
                 : Optional.empty();
     }
 
-    private void refuseUnlessComplete(DataLock lock, Identity old) throws IOException {
+    private void refuseUnlessDue(DataLock lock, Identity old, Change change) throws IOException {
         try (OpenStore store = open(lock, old)) {
             FenceCheck check = FenceCheck.of(
                     fence.read(), store.found(new Fencing(fence, true, Restored.is(config.data()), true)));
-            if (!check.complete()) {
+            if (change.planned() && !check.complete()) {
                 throw new AgentException("the own log may be incomplete (" + check.cause()
                         + "): run the agent until it signs again, or use 'tributary succeed'");
             }
+            if (check.complete() && !change.again()) {
+                prepared(store.reader(), old.author()).ifPresent(before -> {
+                    throw new AgentException("the change is prepared already: this agent is "
+                            + old.author().hex()
+                            + " and succeeds " + before.hex() + " once it is started; start the agent and tell the "
+                            + "peers its key. Nothing was done now; --again makes yet another key");
+                });
+            }
         }
+    }
+
+    /** Whom a log succeeds that holds nothing but the word for it. */
+    private static Optional<AuthorId> prepared(StoreReader reader, AuthorId author) throws IOException {
+        List<Event> begin = reader.events(author, 0, 2);
+        return begin.size() == 1 ? SuccessorEvent.of(begin.get(0)).map(SuccessorEvent::predecessor) : Optional.empty();
     }
 
     private OpenStore open(DataLock lock, Identity identity) {

@@ -88,17 +88,46 @@ class AirGapTest {
         done("import", "--from", file("second"), "--data", data("b"));
 
         assertThat(lastLine()).isEqualTo("stored 10 events, 0 were here already");
-        done(
-                "export",
-                "--to",
-                file("none"),
-                "--heads",
-                file("heads"),
-                "--author",
-                "ab".repeat(32),
-                "--data",
-                data("b"));
+        String all = "{\"heads\":[{\"author\":\"%s\",\"seq\":21,\"hash\":\"%s\"}]}";
+        try (Agent b = Agent.start(options("b"))) {
+            Files.writeString(
+                    folder.resolve("heads"),
+                    all.formatted(
+                            author.hex(),
+                            b.reader().heads().head(author).orElseThrow().hash().hex()));
+        }
+        done("export", "--to", file("none"), "--heads", file("heads"), "--author", author.hex(), "--data", data("b"));
         assertThat(lastLine()).startsWith("wrote 0 events");
+    }
+
+    @Test
+    void aLogThatIsNotHereIsSaidToBeMissingAndLeavesNoFile() {
+        try (Agent a = Agent.start(options("a"))) {
+            publish(a, 1);
+            refusesStranger();
+        }
+        refusesStranger();
+    }
+
+    private void refusesStranger() {
+        err = new StringWriter();
+        assertThat(run("export", "--to", file("none"), "--author", OTHER, "--data", data("a")))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("there is no log here of " + OTHER, "nothing was written");
+        assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void aFormatThatNobodyKnowsMayBeNewerOrDamage() throws IOException {
+        done("init", "--data", data("a"));
+        done("export", "--to", file("all"), "--data", data("a"));
+        byte[] bytes = Files.readAllBytes(folder.resolve("all"));
+        bytes[11] ^= 0x40;
+        Files.write(folder.resolve("all"), bytes);
+        assertThat(run("import", "--from", file("all"), "--data", data("a"))).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("has format 65 and this program knows format 1: use a newer Tributary")
+                .contains("it is damaged: take it again from its source");
     }
 
     @Test

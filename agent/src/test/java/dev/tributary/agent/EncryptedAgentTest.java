@@ -125,7 +125,7 @@ class EncryptedAgentTest {
         fails("identity", "rotate", "--data", data.toString());
         succeeds("identity", "rotate", "--data", data.toString(), "--passphrase-file", passphrase.toString());
         assertThat(Files.readString(key())).contains("ENCRYPTED");
-        succeeds("succeed", "--data", data.toString(), "--passphrase-file", passphrase.toString());
+        succeeds("succeed", "--again", "--data", data.toString(), "--passphrase-file", passphrase.toString());
         try (Agent agent = Agent.start(options().with("identity.passphrase", "correct horse"))) {
             assertThat(agent.status().state()).isEqualTo(AgentStatus.State.RUNNING);
             assertThat(Files.readString(key()))

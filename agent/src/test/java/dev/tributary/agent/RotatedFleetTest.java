@@ -3,6 +3,7 @@ package dev.tributary.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.agent.cli.AgentStarter;
 import dev.tributary.agent.cli.AgentStarter.Succeeded;
 import dev.tributary.api.host.Agent;
 import dev.tributary.api.host.AgentOptions;
@@ -166,7 +167,7 @@ class RotatedFleetTest {
         AgentConfig config = ConfigReader.read(ConfigSources.DEFAULTS.withFlag(
                         "--data", "data", folder.resolve("box").toString()))
                 .orElseThrow(problems -> new AssertionError(problems.toString()));
-        return new LocalAgents().succeed(config, needsOldKey);
+        return new LocalAgents().succeed(config, new AgentStarter.Change(needsOldKey, false));
     }
 
     private static Optional<PeerStatus> peer(Agent agent, AuthorId key) {

@@ -3,6 +3,7 @@ package dev.tributary.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.agent.cli.AgentStarter.Change;
 import dev.tributary.agent.cli.AgentStarter.Succeeded;
 import dev.tributary.api.host.Agent;
 import dev.tributary.api.model.AuthorId;
@@ -18,6 +19,7 @@ import dev.tributary.config.ConfigSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -29,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SuccessionTest {
     private static final Pattern PAYLOAD =
             Pattern.compile("\\{\"predecessor\":\"([0-9a-f]{64})\"(?:,\"signature\":\"([0-9a-f]{128})\")?}");
+
+    private static final Change PLANNED = new Change(true, false);
+    private static final Change UNPLANNED = new Change(false, false);
 
     private final LocalAgents agents = new LocalAgents();
 
@@ -49,7 +54,7 @@ class SuccessionTest {
 
     @Test
     void aRotatedKeyIsNamedByBothAndSignsFromThenOn() {
-        Succeeded done = agents.succeed(config(), true);
+        Succeeded done = agents.succeed(config(), PLANNED);
         assertThat(done.predecessor()).isEqualTo(old);
         try (Agent box = start()) {
             assertThat(box.author()).isEqualTo(done.author()).isNotEqualTo(old);
@@ -68,8 +73,8 @@ class SuccessionTest {
         try (Agent box = start()) {
             assertThat(box.status().state()).isEqualTo(AgentStatus.State.FENCED);
         }
-        assertThatThrownBy(() -> agents.succeed(config(), true)).hasMessageContaining("may be incomplete");
-        Succeeded done = agents.succeed(config(), false);
+        assertThatThrownBy(() -> agents.succeed(config(), PLANNED)).hasMessageContaining("may be incomplete");
+        Succeeded done = agents.succeed(config(), UNPLANNED);
         try (Agent box = start()) {
             assertThat(box.status().state()).isEqualTo(AgentStatus.State.RUNNING);
             assertThat(confirmed(first(box), done)).isTrue();
@@ -82,14 +87,50 @@ class SuccessionTest {
         Files.delete(folder.resolve("box").resolve("identity.key"));
         assertThatThrownBy(this::start).hasMessageContaining("is missing").hasMessageContaining("tributary succeed");
         assertThatThrownBy(() -> agents.prepare(config())).hasMessageContaining("tributary succeed");
-        assertThatThrownBy(() -> agents.succeed(config(), true)).hasMessageContaining("lost");
-        Succeeded done = agents.succeed(config(), false);
+        assertThatThrownBy(() -> agents.succeed(config(), PLANNED)).hasMessageContaining("lost");
+        Succeeded done = agents.succeed(config(), UNPLANNED);
         assertThat(done.predecessor()).isEqualTo(old);
         try (Agent box = start()) {
             Matcher said = payload(first(box));
             assertThat(said.group(1)).isEqualTo(old.hex());
             assertThat(said.group(2)).isNull();
         }
+    }
+
+    @Test
+    void aChangeThatNobodyHasUsedYetIsNotMadeTwiceUnlessThatIsAskedFor() {
+        Succeeded done = agents.succeed(config(), PLANNED);
+        for (Change change : List.of(PLANNED, UNPLANNED)) {
+            assertThatThrownBy(() -> agents.succeed(config(), change))
+                    .hasMessageContaining(done.author().hex())
+                    .hasMessageContaining("start the agent")
+                    .hasMessageContaining("--again");
+        }
+        Succeeded again = agents.succeed(config(), new Change(true, true));
+        assertThat(again.predecessor()).isEqualTo(done.author());
+        try (Agent box = start()) {
+            assertThat(box.author()).isEqualTo(again.author());
+            publish(box);
+        }
+        Succeeded later = agents.succeed(config(), PLANNED);
+        assertThat(later.predecessor()).isEqualTo(again.author());
+    }
+
+    @Test
+    void aDirectoryWithoutAnAgentIsLeftAsItIs() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        AgentConfig config = config("other");
+        assertThatThrownBy(() -> agents.succeed(config, UNPLANNED))
+                .hasMessageContaining("no agent ever ran in " + other);
+        assertThat(other).isEmptyDirectory();
+    }
+
+    @Test
+    void aNewLogThatIsFencedGetsAnotherOneWithoutAQuestion() throws IOException {
+        Succeeded done = agents.succeed(config(), UNPLANNED);
+        Files.delete(folder.resolve("box.fence"));
+        Succeeded next = agents.succeed(config(), UNPLANNED);
+        assertThat(next.predecessor()).isEqualTo(done.author());
     }
 
     private Event first(Agent box) {
@@ -120,8 +161,12 @@ class SuccessionTest {
     }
 
     private AgentConfig config() {
+        return config("box");
+    }
+
+    private AgentConfig config(String name) {
         ConfigResult result = ConfigReader.read(ConfigSources.DEFAULTS.withFlag(
-                "--data", "data", folder.resolve("box").toString()));
+                "--data", "data", folder.resolve(name).toString()));
         return ((ConfigResult.Valid) result).config();
     }
 

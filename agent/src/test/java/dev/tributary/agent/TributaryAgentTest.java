@@ -221,7 +221,7 @@ class TributaryAgentTest {
                 .hasMessageContaining("is a file");
         assertThatThrownBy(() -> Agent.start(AgentOptions.inDirectory(file.resolve("below"))))
                 .isInstanceOf(AgentException.class)
-                .hasMessageContaining("cannot be written");
+                .hasMessageContaining("cannot be made");
         assertThat(file).isEmptyFile();
     }
 

@@ -83,6 +83,9 @@ final class BundleReader {
      * @throws BundleException when the stream was cut short
      */
     void finish() {
+        if (!started) {
+            throw stranger();
+        }
         if (last != BundleRecord.Kind.END) {
             throw new BundleException("The bundle is cut short after " + records
                     + " records: what came before counts; take it again from its source and repeat this.");
@@ -94,12 +97,13 @@ final class BundleReader {
             return false;
         }
         if (!Bytes.wrap(slice(0, 8)).equals(BundleRecord.MAGIC)) {
-            throw new BundleException("This is neither a bundle nor a backup of Tributary.");
+            throw stranger();
         }
         int version = unread.getInt(8);
         if (version != BundleRecord.VERSION) {
-            throw new BundleException("The bundle has format " + version + " and this program knows format "
-                    + BundleRecord.VERSION + ": use a newer Tributary.");
+            throw new BundleException("The bundle has format " + Integer.toUnsignedString(version)
+                    + " and this program knows format " + BundleRecord.VERSION
+                    + ": use a newer Tributary; if none has written it, it is damaged: take it again from its source.");
         }
         digest.update(slice(0, START));
         unread.position(START);
@@ -128,6 +132,10 @@ final class BundleReader {
         byte[] bytes = new byte[length];
         unread.get(from, bytes);
         return bytes;
+    }
+
+    private static BundleException stranger() {
+        return new BundleException("This is neither a bundle nor a backup of Tributary: name the right file.");
     }
 
     private static BundleException damaged(String why) {

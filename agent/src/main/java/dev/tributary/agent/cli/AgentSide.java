@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** A running agent's logs. */
 record AgentSide(ApiClient client) implements BundleSide {
@@ -28,6 +29,11 @@ record AgentSide(ApiClient client) implements BundleSide {
         ArrayNode authors = body.putArray("authors");
         wanted.authors().forEach(author -> authors.add(author.hex()));
         return client.download("/api/v1/bundle:export", body.toString());
+    }
+
+    @Override
+    public Set<AuthorId> authors() throws InterruptedException {
+        return HeadsFile.summary(client.get("/api/v1/heads")).byAuthor().keySet();
     }
 
     @Override

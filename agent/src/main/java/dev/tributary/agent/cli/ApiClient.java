@@ -3,6 +3,7 @@ package dev.tributary.agent.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.agent.SystemWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -197,7 +198,7 @@ final class ApiClient {
             throw CommandFailure.failed(
                     "the agent at " + base + " did not answer within " + ANSWER.toSeconds() + " s: look into its log.");
         } catch (IOException e) {
-            throw CommandFailure.failed("the connection to the agent at " + base + " broke (" + FileWords.why(e)
+            throw CommandFailure.failed("the connection to the agent at " + base + " broke (" + SystemWords.why(e)
                     + "): what was asked for may or may not have been done.");
         }
     }

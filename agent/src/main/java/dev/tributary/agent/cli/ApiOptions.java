@@ -1,10 +1,11 @@
 package dev.tributary.agent.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class ApiOptions {
 
     static final String TOKEN_FILE = "api-token";
 
+    private static final int LONGEST_LINE = 4_096;
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,1024}");
 
     @Mixin
@@ -106,12 +108,13 @@ final class ApiOptions {
         return token;
     }
 
-    /** The file's only line; empty when there is no such file. */
+    /** The file's only line, or as much of it as is too long anyway; empty when there is no such file. */
     private static Optional<String> line(Path file) {
-        try {
-            return Optional.of(Files.readString(file).strip());
-        } catch (NoSuchFileException e) {
+        if (!Files.exists(file)) {
             return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return Optional.of(new String(in.readNBytes(LONGEST_LINE), StandardCharsets.ISO_8859_1).strip());
         } catch (IOException e) {
             throw CommandFailure.failed(FileWords.unreadable(file, e));
         }

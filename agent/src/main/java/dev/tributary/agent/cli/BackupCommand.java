@@ -32,7 +32,7 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         IdentityFile identity = new IdentityFile(side.directory(context));
         About about;
-        try (BundleSide open = side.open(context)) {
+        try (BundleSide open = side.toRead(context)) {
             about = NewFile.write(to.path(), Map.of(IdentityFile.NAME, identity.content()), open::backup);
         }
         side.out()

@@ -1,5 +1,6 @@
 package dev.tributary.agent.cli;
 
+import dev.tributary.config.AgentConfig;
 import dev.tributary.config.ConfigSources;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -30,8 +31,17 @@ final class BundleOptions {
         return api.directory(context);
     }
 
-    /** The agent's side when one runs, else the directory's. */
-    BundleSide open(CliContext context) throws InterruptedException {
+    /** The agent's side when one runs, else the directory's, which is only read: says so where it could not be more. */
+    BundleSide toRead(CliContext context) throws InterruptedException {
+        return open(context, true);
+    }
+
+    /** The same for taking something in. */
+    BundleSide toWrite(CliContext context) throws InterruptedException {
+        return open(context, false);
+    }
+
+    private BundleSide open(CliContext context, boolean toRead) throws InterruptedException {
         Optional<ApiClient> running = api.running(context);
         if (running.isPresent()) {
             return new AgentSide(running.get());
@@ -41,7 +51,9 @@ final class BundleOptions {
             sources = sources.withFile(config);
         }
         sources = sources.withFlag("--data", "data", api.directory(context).toString());
-        return new OfflineSide(context.starter()
-                .offline(PassphraseOption.complete(ConfigProblems.configOrFail(passphrase.in(sources)), context)));
+        AgentConfig complete = PassphraseOption.complete(ConfigProblems.configOrFail(passphrase.in(sources)), context);
+        AgentStarter.Offline offline = context.starter().offline(complete, toRead);
+        offline.onlyRead().ifPresent(api.err()::println);
+        return new OfflineSide(offline);
     }
 }

@@ -16,6 +16,9 @@ interface BundleSide extends AutoCloseable {
     /** A bundle as it is made; the two ways to say what is wanted tell the same. */
     InputStream export(Wanted wanted) throws IOException, InterruptedException;
 
+    /** Whose logs are there. */
+    Set<AuthorId> authors() throws InterruptedException;
+
     /** Takes a stream in. */
     ImportReport take(InputStream in) throws IOException, InterruptedException;
 

@@ -1,6 +1,7 @@
 package dev.tributary.agent.cli;
 
 import dev.tributary.agent.FileTree;
+import dev.tributary.agent.SystemWords;
 import dev.tributary.agent.logging.LogLines;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -108,7 +109,8 @@ final class DemoCommand implements Callable<Integer> {
             try {
                 return new DemoFolder(Files.createTempDirectory("tributary-demo"), true);
             } catch (IOException e) {
-                throw CommandFailure.failed("cannot make a temporary directory (" + e + "): name one with --data.");
+                throw CommandFailure.failed(
+                        "cannot make a temporary directory (" + SystemWords.why(e) + "): name one with --data.");
             }
         }
 
@@ -122,7 +124,8 @@ final class DemoCommand implements Callable<Integer> {
                 try {
                     FileTree.remove(path);
                 } catch (IOException e) {
-                    throw CommandFailure.failed("cannot remove " + path + " (" + e + "): remove it by hand.");
+                    throw CommandFailure.failed(
+                            "cannot remove " + path + " (" + SystemWords.why(e) + "): remove it by hand.");
                 }
             }
         }

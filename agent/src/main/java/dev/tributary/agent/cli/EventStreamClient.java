@@ -1,6 +1,7 @@
 package dev.tributary.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.agent.SystemWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -59,7 +60,7 @@ final class EventStreamClient {
                 if (!everConnected) {
                     throw client.unreachable();
                 }
-                sink.broken(FileWords.why(e));
+                sink.broken(SystemWords.why(e));
             }
             waiting.pass(pause);
             Duration longer = pause.multipliedBy(2);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,11 +51,24 @@ final class ExportCommand implements Callable<Integer> {
         JsonNode has = heads == null ? JsonNodeFactory.instance.objectNode() : HeadsFile.read(heads);
         BundleSide.Wanted wanted = new BundleSide.Wanted(has, keys());
         About about;
-        try (BundleSide open = side.open(context)) {
+        try (BundleSide open = side.toRead(context)) {
+            refuseUnknown(wanted.authors(), open);
             about = NewFile.write(to.path(), Map.of(), () -> open.export(wanted));
         }
         side.out().println("wrote " + Amounts.count(about.events()) + " events to " + to.path());
         return ExitCodes.DONE;
+    }
+
+    private static void refuseUnknown(Set<AuthorId> wanted, BundleSide side) throws InterruptedException {
+        Set<AuthorId> unknown = new TreeSet<>(wanted);
+        if (!unknown.isEmpty()) {
+            unknown.removeAll(side.authors());
+        }
+        if (!unknown.isEmpty()) {
+            throw CommandFailure.failed("there is no log here of "
+                    + unknown.stream().map(AuthorId::hex).collect(Collectors.joining(" and "))
+                    + ": nothing was written; 'tributary heads' names the authors whose logs a running agent has.");
+        }
     }
 
     private Set<AuthorId> keys() {

@@ -1,11 +1,10 @@
 package dev.tributary.agent.cli;
 
+import dev.tributary.agent.SystemWords;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** What went wrong with a file, in words for a person. */
 final class FileWords {
@@ -19,19 +18,6 @@ final class FileWords {
         if (e instanceof AccessDeniedException) {
             return "this user may not read " + file + ": run this as another, or change the file's permissions.";
         }
-        return "cannot read " + file + " (" + why(e) + "): name a file that can be read.";
-    }
-
-    /** What the system says, without the names of our classes and of the file. */
-    static String why(IOException e) {
-        String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
-        if (reason != null && !reason.isBlank()) {
-            return reason;
-        }
-        return e.getClass()
-                .getSimpleName()
-                .replaceFirst("(IO)?Exception$", "")
-                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-                .toLowerCase(Locale.ROOT);
+        return "cannot read " + file + " (" + SystemWords.why(e) + "): name a file that can be read.";
     }
 }

@@ -2,6 +2,7 @@ package dev.tributary.agent.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -12,6 +13,9 @@ final class FromOption {
 
     /** Its content, with a bar that says what is done with it. */
     InputStream open(String doing) {
+        if (Files.isDirectory(from)) {
+            throw CommandFailure.failed(from + " is a directory: name a file.");
+        }
         try {
             return ProgressInput.of(from, doing);
         } catch (IOException e) {

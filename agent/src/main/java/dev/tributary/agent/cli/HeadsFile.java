@@ -6,6 +6,7 @@ import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.HeadsSummary;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,11 +20,12 @@ final class HeadsFile {
     private HeadsFile() {}
 
     static JsonNode read(Path file) {
-        try {
+        try (InputStream in = Files.newInputStream(file)) {
             if (Files.size(file) > MOST_BYTES) {
                 throw notHeads(file);
             }
-            JsonNode heads = ApiClient.JSON.readTree(Files.readAllBytes(file));
+            // Whatever the file says of its size, as a device does: the reader ends at the first byte that is no JSON.
+            JsonNode heads = ApiClient.JSON.readTree(in);
             if (!heads.path("heads").isArray()) {
                 throw notHeads(file);
             }

@@ -33,7 +33,7 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ImportReport report;
         try (InputStream in = from.open("Importing");
-                BundleSide open = side.open(context)) {
+                BundleSide open = side.toWrite(context)) {
             report = open.take(in);
         } catch (IOException e) {
             throw from.unreadable(e);

@@ -1,5 +1,6 @@
 package dev.tributary.agent.cli;
 
+import dev.tributary.agent.SystemWords;
 import dev.tributary.agent.bundle.About;
 import dev.tributary.agent.bundle.BundleFile;
 import dev.tributary.api.host.BundleException;
@@ -24,6 +25,11 @@ final class NewFile {
         if (Files.exists(to)) {
             throw exists(to);
         }
+        Path folder = to.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw CommandFailure.failed("there is no directory " + folder + " to write " + to.getFileName()
+                    + " to: make it, or name another.");
+        }
         try (InputStream in = opening.open();
                 ByteProgress progress = ByteProgress.ofEvents("Writing")) {
             return BundleFile.write(in, to, files, progress::at);
@@ -33,11 +39,11 @@ final class NewFile {
             throw CommandFailure.failed(e.getMessage() + " Nothing was written.");
         } catch (IOException e) {
             throw CommandFailure.failed(
-                    "the file " + to + " could not be written (" + FileWords.why(e) + "): nothing is left of it.");
+                    "the file " + to + " could not be written (" + SystemWords.why(e) + "): nothing is left of it.");
         }
     }
 
     private static CommandFailure exists(Path to) {
-        return CommandFailure.failed("there is a file " + to + " already: name another, nothing is overwritten.");
+        return CommandFailure.failed(to + " is there already: name another, nothing is overwritten.");
     }
 }

@@ -2,10 +2,12 @@ package dev.tributary.agent.cli;
 
 import dev.tributary.api.host.Bundles;
 import dev.tributary.api.host.ImportReport;
+import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
@@ -21,6 +23,11 @@ record OfflineSide(AgentStarter.Offline offline) implements BundleSide {
     @Override
     public InputStream export(Wanted wanted) throws InterruptedException {
         return new SourceInput(result(offline.bundles().export(wanted.after(), wanted.authors())));
+    }
+
+    @Override
+    public Set<AuthorId> authors() {
+        return offline.authors();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tributary.agent.cli;
 
+import dev.tributary.agent.SystemWords;
 import dev.tributary.agent.bundle.Restore;
 import dev.tributary.api.host.BundleException;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class RestoreCommand implements Callable<Integer> {
         } catch (BundleException e) {
             throw CommandFailure.failed(e.getMessage() + " Nothing was restored.");
         } catch (IOException e) {
-            throw CommandFailure.failed("the restore failed (" + FileWords.why(e) + "): nothing is left of it.");
+            throw CommandFailure.failed("the restore failed (" + SystemWords.why(e) + "): nothing is left of it.");
         }
         Objects.requireNonNull(spec)
                 .commandLine()

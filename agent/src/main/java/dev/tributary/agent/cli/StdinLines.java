@@ -1,5 +1,6 @@
 package dev.tributary.agent.cli;
 
+import dev.tributary.agent.SystemWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -90,7 +91,7 @@ final class StdinLines {
             }
             end(null);
         } catch (IOException e) {
-            end("cannot read standard input: " + e.getMessage() + ".");
+            end("cannot read standard input (" + SystemWords.why(e) + ").");
         } catch (InterruptedException e) {
             end("interrupted while reading standard input.");
         }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Begins a new log for an agent whose old one cannot go on. */
@@ -18,24 +19,27 @@ import picocli.CommandLine.Spec;
         })
 class SucceedCommand implements Runnable {
     private final CliContext context;
-    private final boolean needsOldKey;
+    private final boolean planned;
 
     @Mixin
     private ConfigOptions options = new ConfigOptions();
 
+    @Option(names = "--again", description = "Also when a new key is there already that no agent has used yet.")
+    private boolean again;
+
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** {@code needsOldKey} for a planned change of the key. */
-    SucceedCommand(CliContext context, boolean needsOldKey) {
+    /** {@code planned} for a planned change of the key. */
+    SucceedCommand(CliContext context, boolean planned) {
         this.context = context;
-        this.needsOldKey = needsOldKey;
+        this.planned = planned;
     }
 
     @Override
     public void run() {
         AgentConfig config = options.config(context);
-        AgentStarter.Succeeded done = context.starter().succeed(config, needsOldKey);
+        AgentStarter.Succeeded done = context.starter().succeed(config, new AgentStarter.Change(planned, again));
         Objects.requireNonNull(spec)
                 .commandLine()
                 .getOut()

@@ -1,6 +1,7 @@
 package dev.tributary.agent.cli;
 
 import dev.tributary.agent.bench.BenchCommand;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The top of the command line: the list of all commands. */
 @Command(
@@ -60,10 +62,19 @@ public final class Tributary implements Runnable {
                 .map(name -> Map.of(name, Objects.requireNonNull(all.get(name))))
                 .orElse(all)
                 .forEach((name, command) -> line.addSubcommand(name, command.get()));
-        return line.setExecutionExceptionHandler(new FailureLines(() -> top.debug))
+        return line.registerConverter(Path.class, Tributary::path)
+                .setExecutionExceptionHandler(new FailureLines(() -> top.debug))
                 .setParameterExceptionHandler(new UsageLines())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
+    }
+
+    /** An empty path would be the working directory, and is rather a variable of a script that was never set. */
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new TypeConversionException("a path must not be empty");
+        }
+        return Path.of(text);
     }
 
     /** In the order in which the help shows them. */

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +45,8 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Path directory = data.directory(context);
-        VerifyReport report = check(directory);
+        VerifyReport report =
+                check(directory, Objects.requireNonNull(spec).commandLine().getErr()::println);
         print(report, out);
         boolean clean = report.clean();
         if (repair && !clean) {
@@ -54,9 +56,9 @@ final class VerifyCommand implements Callable<Integer> {
         return clean ? ExitCodes.DONE : ExitCodes.FAILED;
     }
 
-    private static VerifyReport check(Path directory) {
+    private static VerifyReport check(Path directory, Consumer<String> onlyRead) {
         try (ByteProgress progress = ByteProgress.onTerminal("Checking")) {
-            return Verify.check(directory, progress::at);
+            return Verify.check(directory, progress::at, onlyRead);
         }
     }
 
@@ -70,7 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
         report.missing()
                 .forEach(hole -> out.println("missing: " + Amounts.count(hole.count()) + " events of author "
                         + hole.author().hex() + ", seq " + hole.firstSeq() + " to " + hole.lastSeq()));
-        boolean clean = check(directory).clean();
+        boolean clean = check(directory, onlyRead -> {}).clean();
         out.println(outcome(report.missingEvents(), clean));
         return clean && report.missingEvents() == 0;
     }

@@ -1,5 +1,6 @@
 package dev.tributary.agent.identity;
 
+import dev.tributary.agent.SystemWords;
 import dev.tributary.api.host.AgentException;
 import dev.tributary.api.model.Bytes;
 import java.io.Closeable;
@@ -67,13 +68,15 @@ public final class FenceFile implements Closeable {
             all = Files.size(path) > 2 * SLOT ? new byte[0] : Files.readAllBytes(path);
         } catch (IOException e) {
             throw new AgentException(
-                    "the fence file " + path + " cannot be read (" + e + "): give this user the right", e);
+                    "the fence file " + path + " cannot be read (" + SystemWords.why(e)
+                            + "): give this user the right to read it",
+                    e);
         }
         Optional<FenceRecord> newest = Optional.empty();
         turn = 0;
         for (int at = 0; at + FenceRecord.SIZE <= all.length; at += SLOT) {
             Bytes slot = Bytes.wrap(all, at, FenceRecord.SIZE);
-            refuseNewer(FenceRecord.version(slot).orElse(FenceRecord.VERSION));
+            refuseNewer(FenceRecord.version(slot));
             Optional<FenceRecord> found = FenceRecord.decode(slot);
             if (found.isPresent() && FenceRecord.turn(slot) >= turn) {
                 turn = FenceRecord.turn(slot);

@@ -6,7 +6,6 @@ import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.SpaceId;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.zip.CRC32C;
 
 /**
@@ -53,11 +52,15 @@ public record FenceRecord(
         return bytes.flip();
     }
 
-    /** The version that the bytes name; empty when they are no record of any version. */
-    static OptionalInt version(Bytes bytes) {
-        return bytes.size() == SIZE && bytes.slice(0, MAGIC.size()).equals(MAGIC)
-                ? OptionalInt.of(bytes.asBuffer().getInt(MAGIC.size()))
-                : OptionalInt.empty();
+    /**
+     * The version of a record; 0 when these bytes are not as they were written. Size, magic and checksum are the same
+     * in all versions, so that damage is not taken for the future.
+     */
+    static int version(Bytes bytes) {
+        boolean sound = bytes.size() == SIZE
+                && bytes.slice(0, MAGIC.size()).equals(MAGIC)
+                && bytes.asBuffer().getInt(SIZE - Integer.BYTES) == checksum(bytes.toArray());
+        return sound ? bytes.asBuffer().getInt(MAGIC.size()) : 0;
     }
 
     /** The turn of a record that decodes. */
@@ -67,8 +70,7 @@ public record FenceRecord(
 
     /** Reads a record; empty when it does not check. */
     static Optional<FenceRecord> decode(Bytes bytes) {
-        if (version(bytes).orElse(0) != VERSION
-                || bytes.asBuffer().getInt(SIZE - Integer.BYTES) != checksum(bytes.toArray())) {
+        if (version(bytes) != VERSION) {
             return Optional.empty();
         }
         int at = MAGIC.size() + Integer.BYTES;

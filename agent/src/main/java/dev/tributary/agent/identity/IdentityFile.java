@@ -150,7 +150,8 @@ public final class IdentityFile {
 
     private void refuseMissing() {
         if (!exists()) {
-            throw new AgentException("there is no identity file " + file.path() + ": run init first");
+            throw new AgentException("there is no identity file " + file.path()
+                    + ": run 'tributary init' first, or name " + "the data directory with --data");
         }
     }
 }

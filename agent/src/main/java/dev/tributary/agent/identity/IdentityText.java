@@ -63,7 +63,9 @@ record IdentityText(AuthorId author, Bytes secret, boolean isEncrypted) {
         Matcher format = ANY_FORMAT.matcher(text);
         if (format.matches() && Integer.parseInt(format.group(1)) > NEWEST_FORMAT) {
             throw new AgentException("the identity file " + file.path() + " has format " + format.group(1)
-                    + ", this agent knows format " + NEWEST_FORMAT + ": use a newer agent");
+                    + ", this agent knows format " + NEWEST_FORMAT
+                    + ": use a newer agent; if none has written it, the file is "
+                    + "damaged: put it back from a backup");
         }
         throw file.damaged("it does not hold the lines 'tributary identity 1', 'author ...' and 'seed ...', "
                 + "or those of an encrypted one");

@@ -1,5 +1,6 @@
 package dev.tributary.agent.identity;
 
+import dev.tributary.agent.SystemWords;
 import dev.tributary.api.host.AgentException;
 import dev.tributary.api.model.Bytes;
 import java.io.IOException;
@@ -73,7 +74,8 @@ public final class Passphrase {
             known = read(file);
         }
         if (known.isEmpty() || known.size() > MAX_SIZE) {
-            throw new AgentException(source + " has " + known.size() + " bytes: it must have 1 to " + MAX_SIZE);
+            String size = known.isEmpty() ? "is empty" : "has more than " + MAX_SIZE + " bytes";
+            throw new AgentException(source + " " + size + ": it must have 1 to " + MAX_SIZE);
         }
         secret = known;
         return known;
@@ -88,14 +90,15 @@ public final class Passphrase {
             }
         } catch (IOException e) {
             throw new AgentException(
-                    "cannot read the passphrase file " + file + " (" + PrivateFile.reason(e)
-                            + "): name the right one with identity.passphrase-file",
+                    "cannot read the passphrase file " + file + " (" + SystemWords.why(e)
+                            + "): name the right one with --passphrase-file or identity.passphrase-file",
                     e);
         }
     }
 
     private static void refuseWhenOpenToAll(Path file) throws IOException {
-        if (PrivateFile.isPosix(file)) {
+        // A pipe or a device is nobody's file, and a directory says itself that it cannot be read.
+        if (Files.isRegularFile(file) && PrivateFile.isPosix(file)) {
             Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
             permissions.addAll(Files.getPosixFilePermissions(file));
             permissions.retainAll(OTHERS);

@@ -1,5 +1,6 @@
 package dev.tributary.agent.identity;
 
+import dev.tributary.agent.SystemWords;
 import dev.tributary.api.host.AgentException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -55,7 +56,7 @@ record PrivateFile(Path path, String what) {
             return false;
         } catch (IOException e) {
             throw new AgentException(
-                    "cannot create the " + what + " " + path + " (" + reason(e)
+                    "cannot create the " + what + " " + path + " (" + SystemWords.why(e)
                             + "): see that its directory is writable for this user and its disk has space",
                     e);
         }
@@ -68,7 +69,8 @@ record PrivateFile(Path path, String what) {
             Files.deleteIfExists(copy);
             Files.createLink(copy, path);
         } catch (IOException e) {
-            throw new AgentException("cannot keep a copy of the " + what + " " + path + " (" + reason(e) + ")", e);
+            throw new AgentException(
+                    "cannot keep a copy of the " + what + " " + path + " (" + SystemWords.why(e) + ")", e);
         }
     }
 
@@ -89,7 +91,7 @@ record PrivateFile(Path path, String what) {
             }
             force(folder);
         } catch (IOException e) {
-            throw new AgentException("cannot write the " + what + " " + path + " (" + reason(e) + ")", e);
+            throw new AgentException("cannot write the " + what + " " + path + " (" + SystemWords.why(e) + ")", e);
         }
     }
 
@@ -113,7 +115,7 @@ record PrivateFile(Path path, String what) {
             files.forEach(found::add);
             return found;
         } catch (IOException | DirectoryIteratorException e) {
-            throw new AgentException("cannot list " + folder + ": " + e.getMessage(), e);
+            throw new AgentException("cannot list " + folder, e);
         }
     }
 
@@ -130,7 +132,7 @@ record PrivateFile(Path path, String what) {
             return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new AgentException(
-                    "cannot read the " + what + " " + path + " (" + reason(e)
+                    "cannot read the " + what + " " + path + " (" + SystemWords.why(e)
                             + "): give this user the right to read it",
                     e);
         }
@@ -188,10 +190,5 @@ record PrivateFile(Path path, String what) {
     private Path folder() {
         Path parent = path.toAbsolutePath().getParent();
         return parent == null ? path.toAbsolutePath() : parent;
-    }
-
-    static String reason(IOException e) {
-        String name = e.getClass().getSimpleName().replace("Exception", "");
-        return e.getMessage() == null ? name : name + ": " + e.getMessage();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.agent.storage;
 
+import dev.tributary.agent.SystemWords;
 import dev.tributary.agent.identity.FenceCheck;
 import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.agent.identity.FenceRecord;
@@ -67,7 +68,7 @@ public final class FencedLog implements OwnLog, Closeable {
             log.save(first);
         } catch (IOException e) {
             throw new AgentException(
-                    "the fence file " + file.path() + " cannot be written (" + e.getMessage()
+                    "the fence file " + file.path() + " cannot be written (" + SystemWords.why(e)
                             + "): make its folder writable for this user, or name another place outside the data "
                             + "directory with identity.fence",
                     e);
@@ -133,7 +134,7 @@ public final class FencedLog implements OwnLog, Closeable {
     private void broken(IOException failure) {
         broken = true;
         guard.fence(
-                "its fence file " + file.path() + " cannot be written (" + failure.getMessage() + ")",
+                "its fence file " + file.path() + " cannot be written (" + SystemWords.why(failure) + ")",
                 "repair that, then start it again");
     }
 

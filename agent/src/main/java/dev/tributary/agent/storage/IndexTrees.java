@@ -64,13 +64,20 @@ final class IndexTrees {
     }
 
     static DB open(Path file) {
+        return maker(file).make();
+    }
+
+    static DB openToRead(Path file) {
+        return maker(file).readOnly().make();
+    }
+
+    private static DBMaker.Maker maker(Path file) {
         // The data directory is locked already; MapDB's own lock file would only be left behind. Every call comes in
         // under the index's lock, so MapDB needs none of its own.
         return DBMaker.fileDB(file.toFile())
                 .fileChannelEnable()
                 .fileLockDisable()
-                .concurrencyDisable()
-                .make();
+                .concurrencyDisable();
     }
 
     /** Removes what lies in {@code file}, and what a crash has left beside it. */

@@ -70,6 +70,11 @@ public interface LogStore extends Closeable {
         return PayloadCounters.NONE;
     }
 
+    /** True when it was opened where nothing can be written: it is not to be tidied, and takes no commit. */
+    default boolean isReadOnly() {
+        return false;
+    }
+
     /** What the store takes on disk, in bytes. */
     long bytes();
 

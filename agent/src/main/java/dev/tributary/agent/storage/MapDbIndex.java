@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.mapdb.DBMaker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,18 +69,44 @@ final class MapDbIndex implements RunIndex {
 
             @Override
             public RunIndex reopen(List<AuthorId> authors, String stamp, long checksum) {
-                // MapDB believes whatever it reads: damage would lead nowhere, or astray.
-                if (checksum(file) != checksum) {
-                    throw new IllegalStateException("the index is not as it was saved");
-                }
+                refuseChanged(file, checksum);
                 MapDbIndex index = new MapDbIndex(new IndexTrees(IndexTrees.open(file), file), authors);
-                if (!stamp.equals(index.trees.meta().remove("stamp"))) {
-                    index.close();
-                    throw new IllegalStateException("the index belongs to another state of the log");
-                }
+                index.refuseOther(stamp, index.trees.meta().remove("stamp"));
                 return index;
             }
         };
+    }
+
+    /** The index that lies in {@code file}, which is only read; one that is made anew lives in memory. */
+    static RunIndex.Home onlyRead(Path file) {
+        return new RunIndex.Home() {
+            @Override
+            public RunIndex.Filling fresh() {
+                return inMemory().fresh();
+            }
+
+            @Override
+            public RunIndex reopen(List<AuthorId> authors, String stamp, long checksum) {
+                refuseChanged(file, checksum);
+                MapDbIndex index = new MapDbIndex(new IndexTrees(IndexTrees.openToRead(file), file), authors);
+                index.refuseOther(stamp, index.trees.meta().get("stamp"));
+                return index;
+            }
+        };
+    }
+
+    /** MapDB believes whatever it reads: damage would lead nowhere, or astray. */
+    private static void refuseChanged(Path file, long checksum) {
+        if (checksum(file) != checksum) {
+            throw new IllegalStateException("the index is not as it was saved");
+        }
+    }
+
+    private void refuseOther(String wanted, @Nullable String stamp) {
+        if (!wanted.equals(stamp)) {
+            close();
+            throw new IllegalStateException("the index belongs to another state of the log");
+        }
     }
 
     /** Indexes that live in memory and are never opened again. */

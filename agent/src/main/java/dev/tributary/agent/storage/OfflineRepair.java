@@ -1,5 +1,6 @@
 package dev.tributary.agent.storage;
 
+import dev.tributary.agent.SystemWords;
 import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.api.host.AgentException;
 import dev.tributary.api.model.AuthorHead;
@@ -46,7 +47,10 @@ public final class OfflineRepair {
                     new FenceFile(FenceFile.beside(data)).read(),
                     progress);
         } catch (IOException e) {
-            throw new AgentException("The store in " + folder + " cannot be repaired: " + e.getMessage() + ".", e);
+            throw new AgentException(
+                    "The store in " + folder + " cannot be repaired (" + SystemWords.why(e)
+                            + "). Check the disk and the directory's permissions.",
+                    e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tributary.agent.storage;
 
+import dev.tributary.agent.SystemWords;
 import dev.tributary.agent.identity.FenceCheck;
 import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.agent.log.CheckedRun;
@@ -83,14 +84,16 @@ public final class OpenStore implements Closeable {
      */
     public static OpenStore open(DataLock lock, StorageOptions options, StorageMeter meter, Optional<Fencing> fence) {
         java.nio.file.Path folder = lock.data().resolve(FOLDER);
+        java.nio.file.Path index = folder.resolve("index.mapdb");
         try {
-            DiskFiles files = new DiskFiles(folder);
-            return open(files, MapDbIndex.in(folder.resolve("index.mapdb")), options, meter, fence);
+            return lock.onlyRead().isEmpty()
+                    ? open(new DiskFiles(folder), MapDbIndex.in(index), options, meter, fence)
+                    : read(new DiskFiles(folder), MapDbIndex.onlyRead(index), options, meter);
         } catch (StoreInfo.Unreadable e) {
             throw new AgentException("The store in " + folder + " cannot be opened: " + e.getMessage() + ".", e);
         } catch (IOException e) {
             throw new AgentException(
-                    "The store in " + folder + " cannot be opened (" + e
+                    "The store in " + folder + " cannot be opened (" + SystemWords.why(e)
                             + "). Check the disk and the directory's permissions.",
                     e);
         }
@@ -112,6 +115,15 @@ public final class OpenStore implements Closeable {
     static OpenStore open(StoreFiles files, RunIndex.Home indexes, StorageOptions options, StorageMeter meter)
             throws IOException {
         return open(files, indexes, options, options.segmentBytes(), meter);
+    }
+
+    /** As it lies in {@code files}, whatever they are on: nothing is added, kept less of or put in order. */
+    static OpenStore read(StoreFiles files, RunIndex.Home indexes, StorageOptions options, StorageMeter meter)
+            throws IOException {
+        if (existing(files).isEmpty()) {
+            throw new AgentException("There is no store here yet, and none can be made.");
+        }
+        return open(new ReadOnlyFiles(files), indexes, options.keeping(Keeping.ALL), meter);
     }
 
     /** With segments of another size than the options allow. */
@@ -207,8 +219,10 @@ public final class OpenStore implements Closeable {
             throws IOException {
         try {
             OpenStore open = new OpenStore(options, loaded, fence);
-            open.found(loaded.info().genesis());
-            open.mayLackPayloads();
+            if (!loaded.store().isReadOnly()) {
+                open.found(loaded.info().genesis());
+                open.mayLackPayloads();
+            }
             return open;
         } catch (IOException | RuntimeException e) {
             loaded.store().close();

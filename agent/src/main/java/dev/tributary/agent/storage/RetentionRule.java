@@ -1,6 +1,5 @@
 package dev.tributary.agent.storage;
 
-import dev.tributary.api.model.AuthorId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,7 +8,7 @@ import java.util.OptionalLong;
  * How much of whose log is kept. A log is only ever shortened from its oldest end, by whole runs, and never to nothing:
  * its newest run stays. Whichever limit is passed first counts.
  *
- * @param author whose log; empty for all authors but the own one
+ * @param whose whose log
  * @param events that many newest events stay at least, and the rest goes
  * @param bytes oldest runs go while the log takes more on disk
  * @param age events go that are older by their author's clock, which nobody vouches for
@@ -19,15 +18,10 @@ import java.util.OptionalLong;
  * @since 0.1
  */
 public record RetentionRule(
-        Optional<AuthorId> author,
-        OptionalLong events,
-        OptionalLong bytes,
-        Optional<Duration> age,
-        int replicated,
-        boolean refuses) {
+        Whose whose, OptionalLong events, OptionalLong bytes, Optional<Duration> age, int replicated, boolean refuses) {
     /** Old events go, whoever holds them. */
-    public RetentionRule(Optional<AuthorId> author, OptionalLong events, OptionalLong bytes, Optional<Duration> age) {
-        this(author, events, bytes, age, 0, false);
+    public RetentionRule(Whose whose, OptionalLong events, OptionalLong bytes, Optional<Duration> age) {
+        this(whose, events, bytes, age, 0, false);
     }
 
     public RetentionRule {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All rules of retention. The first that names an author counts for it, else the first that names none; the own log
- * must be named.
+ * All rules of retention. The first that names an author counts for it, wherever it stands, else the first that is
+ * about it among others.
  *
  * @param own whose log is the own one
  * @param all the rules in the operator's order
@@ -19,10 +19,8 @@ record RetentionRules(AuthorId own, List<RetentionRule> all) {
     /** The rule for an author's log; empty when all of it is kept. */
     Optional<RetentionRule> of(AuthorId author) {
         return all.stream()
-                .filter(rule -> rule.author().filter(author::equals).isPresent())
+                .filter(rule -> rule.whose().names(author))
                 .findFirst()
-                .or(() -> all.stream()
-                        .filter(rule -> rule.author().isEmpty() && !author.equals(own))
-                        .findFirst());
+                .or(() -> all.stream().filter(rule -> rule.whose().is(author)).findFirst());
     }
 }

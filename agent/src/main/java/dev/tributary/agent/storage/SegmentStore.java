@@ -380,6 +380,11 @@ final class SegmentStore implements LogStore {
     }
 
     @Override
+    public boolean isReadOnly() {
+        return files.isReadOnly();
+    }
+
+    @Override
     public long bytes() {
         return log.sealedBytes() + visible.offset();
     }
@@ -392,7 +397,7 @@ final class SegmentStore implements LogStore {
         index = null;
         try {
             boolean doubt = upkeep != null && upkeep.inDoubt();
-            if (closing != null && sums != null && !failed && !doubt) {
+            if (closing != null && sums != null && !failed && !doubt && !isReadOnly()) {
                 save(closing, sums);
             }
         } catch (IOException | RuntimeException e) {

@@ -38,6 +38,11 @@ interface StoreFiles {
     /** How many more bytes can be written; {@link Long#MAX_VALUE} when nobody knows. */
     long freeBytes();
 
+    /** True when nothing in it can be changed any more. */
+    default boolean isReadOnly() {
+        return false;
+    }
+
     /** Puts a whole small file in place at once: after a power cut it holds the old or the new content. */
     default void replace(String name, Bytes content) throws IOException {
         String temporary = name + ".new";

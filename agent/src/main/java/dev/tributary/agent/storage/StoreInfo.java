@@ -63,14 +63,13 @@ record StoreInfo(Bytes storeId, int salt, SpaceId space, Optional<Bytes> genesis
                 values.put(line.substring(0, equals), line.substring(equals + 1).strip());
             }
         }
+        if (isDamaged(content)) {
+            throw new Unreadable(FILE + " is damaged: 'tributary verify --repair' writes it anew");
+        }
         String format = values.getOrDefault("format", "");
         if (format.matches("\\d{1,9}") && Integer.parseInt(format) > SegmentHeader.VERSION) {
             throw new Unreadable("it has format " + format + " and this program knows formats up to "
                     + SegmentHeader.VERSION + ": use a newer Tributary");
-        }
-        int end = text.indexOf("checksum=");
-        if (end < 0 || !checksum(text.substring(0, end)).equals(values.get("checksum"))) {
-            throw new Unreadable(FILE + " is damaged: 'tributary verify --repair' writes it anew");
         }
         try {
             return new StoreInfo(

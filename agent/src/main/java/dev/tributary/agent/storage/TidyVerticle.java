@@ -25,7 +25,9 @@ final class TidyVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        vertx.setTimer(IDLE_MILLIS, id -> tidy());
+        if (!store.isReadOnly()) {
+            vertx.setTimer(IDLE_MILLIS, id -> tidy());
+        }
         return Future.succeededFuture();
     }
 

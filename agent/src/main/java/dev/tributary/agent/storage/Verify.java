@@ -1,5 +1,6 @@
 package dev.tributary.agent.storage;
 
+import dev.tributary.agent.SystemWords;
 import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.EventRules;
 import dev.tributary.agent.log.ForkProof;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Checks a store that no agent uses: every record, hash, link and signature. Changes nothing. */
@@ -72,25 +74,38 @@ public final class Verify {
                     .anyMatch(name -> name.equals(StoreInfo.FILE)
                             || SegmentName.parse(name).isPresent());
         } catch (IOException e) {
-            throw new AgentException("The store in " + folder + " cannot be read: " + e.getMessage() + ".", e);
+            throw unreadable(data, e);
         }
+    }
+
+    /** As the other, without a word about a directory that cannot be written. */
+    public static VerifyReport check(Path data, Progress progress) {
+        return check(data, progress, onlyRead -> {});
     }
 
     /**
      * Checks the store in a data directory.
      *
+     * @param onlyRead hears one sentence when the directory cannot be written and is only read
      * @throws AgentException when there is none, an agent uses it, or it cannot be read
      */
-    public static VerifyReport check(Path data, Progress progress) {
-        Path folder = data.resolve(OpenStore.FOLDER);
+    public static VerifyReport check(Path data, Progress progress, Consumer<String> onlyRead) {
         if (!isIn(data)) {
             throw new AgentException("There is no store in " + data + ". Name the data directory with --data.");
         }
-        try (DataLock lock = DataLock.take(data)) {
+        try (DataLock lock = DataLock.read(data)) {
+            lock.onlyRead().ifPresent(onlyRead);
             return check(new DiskFiles(lock.data().resolve(OpenStore.FOLDER)), progress);
         } catch (IOException e) {
-            throw new AgentException("The store in " + folder + " cannot be read: " + e.getMessage() + ".", e);
+            throw unreadable(data, e);
         }
+    }
+
+    private static AgentException unreadable(Path data, IOException e) {
+        return new AgentException(
+                "The store in " + data.resolve(OpenStore.FOLDER) + " cannot be read (" + SystemWords.why(e)
+                        + "). Check the disk and the directory's permissions.",
+                e);
     }
 
     static VerifyReport check(StoreFiles files, Progress progress) throws IOException {

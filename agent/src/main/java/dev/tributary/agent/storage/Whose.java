@@ -30,6 +30,11 @@ public record Whose(Optional<AuthorId> author, boolean others) {
         return new Whose(Optional.of(author), true);
     }
 
+    /** True when {@code somebody} is named, and not only one of many. */
+    boolean names(AuthorId somebody) {
+        return !others && author.filter(somebody::equals).isPresent();
+    }
+
     boolean is(AuthorId somebody) {
         return author.map(one -> one.equals(somebody) != others).orElse(true);
     }

@@ -23,12 +23,12 @@ class NoAgents implements AgentStarter {
     }
 
     @Override
-    public Offline offline(AgentConfig config) {
+    public Offline offline(AgentConfig config, boolean toRead) {
         throw failure;
     }
 
     @Override
-    public Succeeded succeed(AgentConfig config, boolean needsOldKey) {
+    public Succeeded succeed(AgentConfig config, Change change) {
         throw failure;
     }
 

@@ -84,6 +84,9 @@ class PublishCommandTest extends WithAgent {
         assertThat(publish("--text", "x", "--replicated", "1", "--timeout", "51")
                         .exitCode())
                 .isEqualTo(2);
+        Cli.Result nobody = publish("--text", "x", "--timeout", "5");
+        assertThat(nobody.exitCode()).isEqualTo(2);
+        assertThat(nobody.err()).contains("give --replicated K with it");
         assertThat(api.requests).isEmpty();
     }
 

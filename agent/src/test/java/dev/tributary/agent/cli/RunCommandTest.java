@@ -33,7 +33,7 @@ class RunCommandTest {
         }
 
         @Override
-        public Succeeded succeed(AgentConfig config, boolean needsOldKey) {
+        public Succeeded succeed(AgentConfig config, Change change) {
             started.add(config);
             return new Succeeded(StillAgent.AUTHOR, StillAgent.AUTHOR);
         }

@@ -137,9 +137,10 @@ class EncryptedIdentityTest {
 
     @Test
     void aKeyFileThatIsNoneIsOneSentence() throws IOException {
-        refused("", "rw-------", "has 0 bytes");
-        refused("\n", "rw-------", "has 0 bytes");
-        refused("x".repeat(1025), "rw-------", "has 1025 bytes");
+        refused("", "rw-------", "is empty");
+        refused("\n", "rw-------", "is empty");
+        refused("x".repeat(1025), "rw-------", "has more than 1024 bytes");
+        refused("x".repeat(1 << 20), "rw-------", "has more than 1024 bytes");
         refused("x".repeat(5000), "rw-------", "1 to 1024");
         refused("secret", "rw-r--r--", "is open to other users: run chmod 600");
         refused("secret", "rw--w----", "is open to other users: run chmod 600");

@@ -10,10 +10,12 @@ import dev.tributary.agent.identity.FenceFile.Content;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.SpaceId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,15 +76,26 @@ class FenceTest {
             byte[] flipped = sound.clone();
             flipped[at] ^= 0x40;
             Files.write(path, flipped);
-            boolean newer = at >= start + 8 && at < start + 12;
-            if (newer) {
-                assertThatThrownBy(() -> new FenceFile(path).read()).hasMessageContaining("use a newer agent");
-            } else {
-                assertThat(new FenceFile(path).read()).isEqualTo(new Content.Damaged());
-            }
+            assertThat(new FenceFile(path).read()).isEqualTo(new Content.Damaged());
         }
         Files.write(path, new byte[0]);
         assertThat(new FenceFile(path).read()).isEqualTo(new Content.Damaged());
+    }
+
+    @Test
+    void aRecordOfANewerProgramIsRefused() throws IOException {
+        Path path = folder.resolve("own.fence");
+        try (FenceFile file = new FenceFile(path)) {
+            file.write(FIVE);
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path));
+        int start = 512;
+        bytes.putInt(start + 8, FenceRecord.VERSION + 1);
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.array(), start, FenceRecord.SIZE - Integer.BYTES);
+        bytes.putInt(start + FenceRecord.SIZE - Integer.BYTES, (int) crc.getValue());
+        Files.write(path, bytes.array());
+        assertThatThrownBy(() -> new FenceFile(path).read()).hasMessageContaining("use a newer agent");
     }
 
     @Test

@@ -42,7 +42,7 @@ final class CrashScript {
     private final List<Arrival> arrivals = new ArrayList<>();
     private Bytes storeId = Bytes.EMPTY;
 
-    private static final StorageOptions OPTIONS = new StorageOptions(
+    static final StorageOptions OPTIONS = new StorageOptions(
             Authors.signer(0),
             Optional.empty(),
             "test",

@@ -9,7 +9,9 @@ import dev.tributary.api.model.EventRef;
 import dev.tributary.api.plugin.PublishException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** Torn tails, flipped bits, failing disks: nothing acknowledged is lost, nothing damaged is served. */
@@ -181,11 +183,18 @@ class CrashTest {
     void aNewerFormatIsRefusedWithASentence() throws IOException {
         int newer = SegmentHeader.VERSION + 1;
         TestStore.open(files).close();
-        Bytes content = files.content(StoreInfo.FILE);
+        String lines = files.content(StoreInfo.FILE)
+                .utf8()
+                .replaceFirst("format=" + SegmentHeader.VERSION, "format=" + newer)
+                .replaceFirst("checksum=.*\\n", "");
+        files.put(StoreInfo.FILE, Bytes.utf8(lines + "checksum=00000000\n").toArray());
+        assertThatThrownBy(() -> TestStore.open(files)).hasMessageContaining("is damaged");
+        CRC32C crc = new CRC32C();
+        crc.update(Bytes.utf8(lines).asBuffer());
+        String checksum = HexFormat.of().toHexDigits((int) crc.getValue());
         files.put(
                 StoreInfo.FILE,
-                Bytes.utf8(content.utf8().replace("format=" + SegmentHeader.VERSION, "format=" + newer))
-                        .toArray());
+                Bytes.utf8(lines + "checksum=" + checksum + "\n").toArray());
         assertThatThrownBy(() -> TestStore.open(files)).hasMessageContaining("use a newer Tributary");
     }
 

@@ -196,7 +196,7 @@ class PayloadSizesTest {
 
     @Test
     void aLogThatIsShortenedAsWellIsMeasuredFromWhereItBegins() throws IOException {
-        RetentionRule shorter = new RetentionRule(Optional.of(one.id()), OptionalLong.of(30), NONE, Optional.empty());
+        RetentionRule shorter = new RetentionRule(Whose.only(one.id()), OptionalLong.of(30), NONE, Optional.empty());
         TestStore store = open(List.of(shorter), events(Whose.ALL, "chat.line", 10));
         write(store, 40);
         write(store, 40);

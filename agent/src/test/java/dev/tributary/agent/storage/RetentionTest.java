@@ -28,8 +28,8 @@ class RetentionTest {
         return new TestStore(OpenStore.open(disk, indexes, options, CrashScript.SEGMENT * 4, StorageMeter.NONE));
     }
 
-    private static RetentionRule events(Optional<AuthorId> author, long events) {
-        return new RetentionRule(author, OptionalLong.of(events), NONE, Optional.empty());
+    private static RetentionRule events(Whose whose, long events) {
+        return new RetentionRule(whose, OptionalLong.of(events), NONE, Optional.empty());
     }
 
     private void write(TestStore store, int rounds) throws IOException {
@@ -50,7 +50,7 @@ class RetentionTest {
 
     @Test
     void theNewestEventsStayAndTheDiskShrinks() throws IOException {
-        TestStore store = open(events(Optional.empty(), 200));
+        TestStore store = open(events(Whose.allBut(Authors.signer(0).author()), 200));
         write(store, 100);
         List<Kept> before = Kept.of(store.reader().arrivals(0, 10_000));
         long bytes = store.open().store().bytes();
@@ -72,7 +72,7 @@ class RetentionTest {
 
     @Test
     void aLittleThatStaysInFrontOfMuchDoesNotKeepIt() throws IOException {
-        TestStore store = open(events(Optional.of(one.id()), 200));
+        TestStore store = open(events(Whose.only(one.id()), 200));
         for (int i = 0; i < 60; i++) {
             write(store, 20);
             store.tidy();
@@ -86,7 +86,7 @@ class RetentionTest {
 
     @Test
     void whoAsksForWhatIsGoneIsToldWhereTheLogBegins() throws IOException {
-        TestStore store = open(events(Optional.of(one.id()), 200));
+        TestStore store = open(events(Whose.only(one.id()), 200));
         write(store, 100);
         store.tidy();
         long first = store.book().firstSeq(one.id());
@@ -105,8 +105,8 @@ class RetentionTest {
     @Test
     void itIsTheSameAfterAStartAndVerifyKnowsIt() throws IOException {
         TestStore store = open(
-                events(Optional.of(one.id()), 200),
-                events(Optional.of(Authors.signer(0).author()), 10));
+                events(Whose.only(one.id()), 200),
+                events(Whose.only(Authors.signer(0).author()), 10));
         write(store, 100);
         store.tidy();
         assertThat(store.book().firstSeq(Authors.signer(0).author()))
@@ -129,7 +129,7 @@ class RetentionTest {
 
     @Test
     void whatIsLostIsNotTakenForGivenUp() throws IOException {
-        TestStore store = open(events(Optional.of(one.id()), 200));
+        TestStore store = open(events(Whose.only(one.id()), 200));
         write(store, 100);
         store.tidy();
         store.close();
@@ -142,9 +142,23 @@ class RetentionTest {
     }
 
     @Test
+    void aRuleThatNamesAnAuthorCountsForItWhereverItStandsAndNoOtherIsAboutTheOwnLog() {
+        AuthorId own = Authors.signer(0).author();
+        RetentionRule others = events(Whose.allBut(own), 1);
+        RetentionRule named = events(Whose.only(one.id()), 2);
+        RetentionRule later = events(Whose.only(one.id()), 3);
+        RetentionRules rules = new RetentionRules(own, List.of(others, named, later));
+        assertThat(rules.of(one.id())).contains(named);
+        assertThat(rules.of(two.id())).contains(others);
+        assertThat(rules.of(own)).isEmpty();
+        RetentionRule mine = events(Whose.only(own), 4);
+        assertThat(new RetentionRules(own, List.of(others, mine)).of(own)).contains(mine);
+    }
+
+    @Test
     void bytesAndAgeAreLimitsToo() throws IOException {
-        Optional<AuthorId> byBytes = Optional.of(one.id());
-        Optional<AuthorId> byAge = Optional.of(two.id());
+        Whose byBytes = Whose.only(one.id());
+        Whose byAge = Whose.only(two.id());
         TestStore store = open(
                 new RetentionRule(byBytes, NONE, OptionalLong.of(20_000), Optional.empty()),
                 new RetentionRule(byAge, NONE, NONE, Optional.of(Duration.ofMillis(TestStore.NOW - 2_000))));

@@ -45,8 +45,8 @@ class RewritingCrashTest {
     @Test
     void aPowerCutWhileLogsAreShortenedLosesNothingThatIsKept() throws IOException {
         List<RetentionRule> rules = List.of(
-                new RetentionRule(Optional.of(one.id()), OptionalLong.of(KEPT), NONE, Optional.empty()),
-                new RetentionRule(Optional.of(own()), OptionalLong.of(KEPT), NONE, Optional.empty()));
+                new RetentionRule(Whose.only(one.id()), OptionalLong.of(KEPT), NONE, Optional.empty()),
+                new RetentionRule(Whose.only(own()), OptionalLong.of(KEPT), NONE, Optional.empty()));
         options = options.keeping(new Keeping(rules, List.of(), Holders.NONE));
         watch();
         for (int life = 0; life < 2; life++) {

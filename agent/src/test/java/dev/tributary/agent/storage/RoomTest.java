@@ -62,8 +62,8 @@ class RoomTest {
         return new TestStore(OpenStore.open(disk, indexes, options, CrashScript.SEGMENT * 4, StorageMeter.NONE));
     }
 
-    private static RetentionRule refuse(Optional<AuthorId> author, long events, int replicated) {
-        return new RetentionRule(author, OptionalLong.of(events), NONE, Optional.empty(), replicated, true);
+    private static RetentionRule refuse(Whose whose, long events, int replicated) {
+        return new RetentionRule(whose, OptionalLong.of(events), NONE, Optional.empty(), replicated, true);
     }
 
     private static void refused(TestStore store) {
@@ -76,7 +76,7 @@ class RoomTest {
 
     @Test
     void theOwnLogTakesAsManyEventsAsItsRuleSaysAndRefusesOneMore() throws IOException {
-        TestStore store = open(refuse(Optional.of(OWN), 10, 0));
+        TestStore store = open(refuse(Whose.only(OWN), 10, 0));
         assertThat(store.publish(9)).hasSize(9);
         assertThat(store.open().writer().room().full()).isEmpty();
         assertThat(store.publish(1)).hasSize(1);
@@ -89,7 +89,7 @@ class RoomTest {
 
     @Test
     void whatWaitsToBeSignedCountsToo() throws IOException {
-        TestStore store = open(refuse(Optional.of(OWN), 10, 0));
+        TestStore store = open(refuse(Whose.only(OWN), 10, 0));
         List<EventDraft> six = Collections.nCopies(6, EventDraft.text("a", "x"));
         store.writer().publish(six);
         Ticket reaches = store.writer().publish(six);
@@ -102,7 +102,7 @@ class RoomTest {
     @Test
     void bytesAreALimitToRefuseAtAsWell() throws IOException {
         TestStore store =
-                open(new RetentionRule(Optional.of(OWN), NONE, OptionalLong.of(20_000), Optional.empty(), 0, true));
+                open(new RetentionRule(Whose.only(OWN), NONE, OptionalLong.of(20_000), Optional.empty(), 0, true));
         int taken = 0;
         while (store.open().writer().room().full().isEmpty()) {
             taken += store.publish(1).size();
@@ -114,7 +114,7 @@ class RoomTest {
 
     @Test
     void aFullLogOfAnotherAuthorTakesNoRunAndGoesOnUnderAnotherRule() throws IOException {
-        TestStore store = open(refuse(Optional.empty(), 100, 0));
+        TestStore store = open(refuse(Whose.allBut(OWN), 100, 0));
         for (int i = 0; i < 10; i++) {
             assertThat(store.append(one.encoded(10))).isInstanceOf(Verdict.Accepted.class);
         }
@@ -126,16 +126,16 @@ class RoomTest {
         assertThat(store.open().writer().room().full()).containsExactly(one.id());
         store.close();
 
-        TestStore again = open(refuse(Optional.empty(), 100, 0));
+        TestStore again = open(refuse(Whose.allBut(OWN), 100, 0));
         assertThat(again.open().writer().room().full()).as("known at once").containsExactly(one.id());
         again.close();
-        TestStore wider = open(refuse(Optional.empty(), 200, 0));
+        TestStore wider = open(refuse(Whose.allBut(OWN), 200, 0));
         assertThat(wider.append(next)).isInstanceOf(Verdict.Accepted.class);
     }
 
     @Test
     void allRunsOfOneCommitCount() throws IOException {
-        TestStore store = open(refuse(Optional.empty(), 20, 0));
+        TestStore store = open(refuse(Whose.allBut(OWN), 20, 0));
         List<Verdict> verdicts = store.writer()
                 .append(TestStore.PEER, List.of(one.encoded(10), one.encoded(10), one.encoded(10)), TestStore.NOW);
         store.writer().commit(TestStore.NOW);
@@ -145,7 +145,7 @@ class RoomTest {
     @Test
     void whatTooFewPeersHoldStays() throws IOException {
         TestStore store =
-                open(new RetentionRule(Optional.of(one.id()), OptionalLong.of(100), NONE, Optional.empty(), 2, false));
+                open(new RetentionRule(Whose.only(one.id()), OptionalLong.of(100), NONE, Optional.empty(), 2, false));
         fill(store, 60);
         store.tidy();
         assertThat(store.book().firstSeq(one.id())).isEqualTo(1);
@@ -173,7 +173,7 @@ class RoomTest {
     @Test
     void ageWaitsForPeersToo() throws IOException {
         TestStore store = open(new RetentionRule(
-                Optional.of(one.id()), NONE, NONE, Optional.of(Duration.ofMillis(TestStore.NOW - 2_000)), 2, false));
+                Whose.only(one.id()), NONE, NONE, Optional.of(Duration.ofMillis(TestStore.NOW - 2_000)), 2, false));
         fill(store, 60);
         store.tidy();
         assertThat(store.book().firstSeq(one.id())).isEqualTo(1);
@@ -184,7 +184,7 @@ class RoomTest {
 
     @Test
     void aFullLogGoesOnOncePeersHoldWhatIsOldest() throws IOException {
-        TestStore store = open(refuse(Optional.of(one.id()), 400, 2));
+        TestStore store = open(refuse(Whose.only(one.id()), 400, 2));
         fill(store, 40);
         assertThat(store.append(one.encoded(1))).isInstanceOf(Verdict.NoRoom.class);
         one.from(store.book().head(one.id()).map(HeadsView.CountedHead::head));
@@ -202,7 +202,7 @@ class RoomTest {
 
     @Test
     void theOwnLogGoesOnThoughItIsASmallPartOfItsSegments() throws IOException {
-        TestStore store = open(refuse(Optional.of(OWN), 40, 2));
+        TestStore store = open(refuse(Whose.only(OWN), 40, 2));
         for (int i = 0; i < 40; i++) {
             store.publish(1);
             store.append(one.encoded(10));
@@ -218,7 +218,7 @@ class RoomTest {
 
     @Test
     void aSmallLogInTheNewestSegmentGoesOnToo() throws IOException {
-        TestStore store = open(refuse(Optional.of(OWN), 1_024, 2));
+        TestStore store = open(refuse(Whose.only(OWN), 1_024, 2));
         peers.hold(OWN, 100_000);
         List<EventDraft> batch = Collections.nCopies(64, EventDraft.text("a", "x"));
         for (int i = 0; i < 100; i++) {
