@@ -23,6 +23,15 @@ public final class OwnLogGuard {
     /** How long nothing may change before the own log counts as complete. */
     static final long QUIET_MILLIS = 2_000;
 
+    /**
+     * How long it is after another agent with the key was seen. That one waits 10 s at most before it dials again, and
+     * connecting and shaking hands may take it 10 s each: by then it would have shown itself.
+     */
+    static final long ALONE_MILLIS = 30_000;
+
+    private static final String ALONE =
+            "stop one of the two, then the other goes on once it has been alone for " + ALONE_MILLIS / 1_000 + " s";
+
     /** Whether this agent signs. */
     public enum State {
         /** It does. */
@@ -63,6 +72,7 @@ public final class OwnLogGuard {
     private String cause;
     private String reason;
     private boolean ended;
+    private boolean shared;
     private final boolean copy;
     private View seen = new View(-1, Optional.empty(), List.of());
     private long changedAt;
@@ -110,8 +120,9 @@ public final class OwnLogGuard {
             fence(who + " and this one was started from a copy", "stop one of the two, then start the other again");
         } else {
             cause = who;
+            shared = true;
             changedAt = now;
-            become(State.RECOVERING, "it waits until it is alone");
+            become(State.RECOVERING, ALONE);
         }
         return copy;
     }
@@ -146,12 +157,15 @@ public final class OwnLogGuard {
         } else if (state == State.FENCED && !goal.reached(view.own()) && told) {
             become(State.FENCED, missing());
         } else if (!told) {
-            become(State.RECOVERING, "it waits for a peer that says what it holds");
+            become(State.RECOVERING, shared ? ALONE : "it waits for a peer that says what it holds");
+        } else if (shared && now - changedAt < ALONE_MILLIS) {
+            become(State.RECOVERING, ALONE);
         } else if (now - changedAt < QUIET_MILLIS) {
             become(State.RECOVERING, "it makes sure that no peer knows more");
         } else if (goal.reached(view.own())) {
             goal = new FenceCheck(0, EventHash.NONE, "", false, "");
             cause = "";
+            shared = false;
             state = State.NORMAL;
             reason = "";
         } else {
