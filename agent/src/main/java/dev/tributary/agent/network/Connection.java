@@ -1,7 +1,9 @@
 package dev.tributary.agent.network;
 
+import dev.tributary.agent.sync.Greeting;
 import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.SpaceId;
 import dev.tributary.api.status.PeerStatus.Direction;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -9,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * event loop.
  *
  * <pre>
- * opened --first frame--> up --close, Bye, limit, end of the socket--> ended --flushed or too late--> closed
+ * opened --Hello--> up --close, Bye, limit, end of the socket--> ended --flushed or too late--> closed
  *    '----------------------------same------------------------------->'
  * </pre>
  */
@@ -43,6 +46,10 @@ final class Connection implements FrameDecoder.Sink {
             FrameType.PONG,
             FrameType.REST,
             FrameType.BYE);
+
+    /** What may come in front of Hello: answers to what came first, and a goodbye, which is no welcome. */
+    private static final Set<FrameType> EARLY =
+            EnumSet.of(FrameType.PING, FrameType.PONG, FrameType.REST, FrameType.BYE);
 
     private final long id;
     private final PeerState peer;
@@ -74,7 +81,7 @@ final class Connection implements FrameDecoder.Sink {
 
     /** Hears what happens on a link, on the event loop. */
     interface Owner {
-        /** The first frame has arrived. */
+        /** The peer's Hello has arrived, and the two have something to say to each other. */
         void up(Connection link);
 
         /** A message arrived; {@code handled} is to be run when it has been dealt with. */
@@ -94,7 +101,8 @@ final class Connection implements FrameDecoder.Sink {
     }
 
     /** What all links of an agent share. */
-    record Setting(Context context, LinkLimits limits, MessageCodec codec, int maxBody, NetworkCounts counts) {}
+    record Setting(
+            Context context, LinkLimits limits, MessageCodec codec, int maxBody, SpaceId space, NetworkCounts counts) {}
 
     Connection(long id, PeerState peer, LinkSocket socket, Owner owner, Setting setting) {
         this.id = id;
@@ -269,7 +277,7 @@ final class Connection implements FrameDecoder.Sink {
             }
         } else if (!up && now - openedAt >= limits.firstFrameMillis()) {
             setting.counts().refused(Refusal.SILENT);
-            close("no frame came within " + limits.firstFrameMillis() + " ms", false);
+            close("no hello came within " + limits.firstFrameMillis() + " ms", false);
         } else if (reading && now - lastReceived >= limits.idleMillis()) {
             setting.counts().refused(Refusal.SILENT);
             close("nothing came for " + limits.idleMillis() + " ms", false);
@@ -315,14 +323,33 @@ final class Connection implements FrameDecoder.Sink {
             malformed(decoded.malformed());
             return;
         }
-        // A goodbye is no welcome.
-        if (!up && type != FrameType.BYE) {
-            up = true;
-            owner.up(this);
-            writer.mayMark();
-            ping(now());
+        if (up || welcome(message, type)) {
+            dispatch(message, bytes);
         }
-        dispatch(message, bytes);
+    }
+
+    /**
+     * Takes what comes before the link is up; false when it ends the link. Hello is looked at here, since what comes
+     * behind that of another protocol cannot be read.
+     */
+    private boolean welcome(SyncMessage message, FrameType type) {
+        if (!(message instanceof SyncMessage.Hello hello)) {
+            if (!EARLY.contains(type)) {
+                broken("a frame in front of its hello: " + type.word());
+            }
+            return !ended;
+        }
+        Optional<String> mismatch = Greeting.mismatch(hello, setting.space());
+        if (mismatch.isPresent()) {
+            setting.counts().refused(Refusal.MISMATCH);
+            close(mismatch.get(), false);
+            return false;
+        }
+        up = true;
+        owner.up(this);
+        writer.mayMark();
+        ping(now());
+        return true;
     }
 
     private void dispatch(SyncMessage message, int bytes) {
@@ -374,11 +401,18 @@ final class Connection implements FrameDecoder.Sink {
 
     @Override
     public void broken(String why) {
+        if (ended) {
+            return;
+        }
         setting.counts().refused(Refusal.RULES);
         close("the peer sent " + why, true);
     }
 
     private void malformed(@Nullable String why) {
+        if (!up) {
+            broken("a malformed frame in front of its hello: " + why);
+            return;
+        }
         malformed++;
         if (malformed >= setting.limits().malformedFrames()) {
             setting.counts().refused(Refusal.RULES);
