@@ -10,7 +10,6 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements FrameDecoder.Sink {
     /** What the reason of an end begins with when it came from the peer. */
     static final String PEER_SAYS = "the peer says: ";
-
-    /** The capability word of links: frames may come in pieces. */
-    static final String PIECES = "pieces";
 
     /** A peer that rests is dialled again after an hour whatever it says: clocks are set. */
     private static final long MOST_REST_SECONDS = 3_600;
@@ -119,6 +115,9 @@ final class Connection implements FrameDecoder.Sink {
         this.pieces = new FrameDecoder(setting.maxBody(), new Pieces(this));
         this.spent = peer.meter().isSpent();
         this.onlyRoots = spent;
+        if (spent) {
+            writer.rests();
+        }
         this.window = new ReadWindow(
                 limits.unhandled(),
                 () -> setting.context().runOnContext(done -> {
@@ -179,7 +178,7 @@ final class Connection implements FrameDecoder.Sink {
         if (ended || (onlyRoots && !ROOTS.contains(type))) {
             return;
         }
-        SyncMessage said = message instanceof SyncMessage.Hello hello ? withOwnWord(hello) : message;
+        SyncMessage said = message instanceof SyncMessage.Hello hello ? OwnWord.beside(hello) : message;
         queue.add(said, setting.codec().encode(said));
         if (spent && type == FrameType.HELLO) {
             send(new SyncMessage.Rest(true, peer.meter().restSeconds()));
@@ -192,21 +191,6 @@ final class Connection implements FrameDecoder.Sink {
             flushScheduled = true;
             setting.context().runOnContext(turn -> flush());
         }
-    }
-
-    /** The link's own capability goes beside those of sync. */
-    static SyncMessage.Hello withOwnWord(SyncMessage.Hello hello) {
-        Set<String> words = new HashSet<>(hello.capabilities());
-        words.add(PIECES);
-        return new SyncMessage.Hello(
-                hello.minProtocol(),
-                hello.maxProtocol(),
-                hello.agent(),
-                hello.storeId(),
-                words,
-                hello.frameBytes(),
-                hello.spaces(),
-                hello.clock());
     }
 
     /** Ends the link for as long as its terms do not allow one. */
@@ -266,10 +250,9 @@ final class Connection implements FrameDecoder.Sink {
     void sweep(long now) {
         LinkLimits limits = setting.limits();
         if (!ended && peer.meter().isClosed()) {
-            rest(peer.meter().pause());
-        } else if (!ended && peer.meter().isSpent() != spent) {
-            // A new link: both sides begin with what they hold, whatever was held back on this one.
-            close(spent ? "a new day for the budget of this link" : peer.meter().pause(), false);
+            rest(peer.meter().why());
+        } else {
+            lookAtBudget();
         }
         if (ended) {
             if (now >= closeBy) {
@@ -286,15 +269,28 @@ final class Connection implements FrameDecoder.Sink {
         }
     }
 
+    /**
+     * A new link when it is spent or begins anew: both sides start with what they hold, whatever was held back here.
+     */
+    private void lookAtBudget() {
+        if (!ended && peer.meter().isSpent() != spent) {
+            close(spent ? "a new day for the budget of this link" : peer.meter().why(), false);
+        }
+    }
+
     private void ping(long now) {
         lastPing = now;
         writer.mark();
     }
 
     private void chunk(Buffer chunk) {
-        if (!ended) {
+        if (ended) {
+            // What was under way when the link ended has used up the budget as well.
+            peer.meter().moved(chunk.length());
+        } else {
             lastReceived = now();
             decoder.feed(chunk);
+            lookAtBudget();
             if (!ended
                     && (decoder.arriving() == FrameType.RESPONSE || pieces.arriving() == FrameType.RESPONSE)
                     && lastReceived - lastArriving >= LinkEvent.ARRIVING_MILLIS) {
@@ -371,8 +367,7 @@ final class Connection implements FrameDecoder.Sink {
         } else if (message instanceof SyncMessage.Rest rest) {
             rested(rest);
         } else {
-            if (message instanceof SyncMessage.Hello hello
-                    && hello.capabilities().contains(PIECES)) {
+            if (message instanceof SyncMessage.Hello hello && OwnWord.isIn(hello)) {
                 queue.cuts(setting.codec());
             }
             if (window.add(bytes)) {
