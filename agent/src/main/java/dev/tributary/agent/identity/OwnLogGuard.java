@@ -67,12 +67,20 @@ public final class OwnLogGuard {
         }
     }
 
+    /**
+     * The most that a peer has said to hold of the own log, more than is here.
+     *
+     * @param linked false when it has left since
+     */
+    public record Claim(AuthorId peer, long seq, boolean linked) {}
+
     private FenceCheck goal;
     private State state;
     private String cause;
     private String reason;
     private boolean ended;
     private boolean shared;
+    private Optional<Claim> claim = Optional.empty();
     private final boolean copy;
     private View seen = new View(-1, Optional.empty(), List.of());
     private long changedAt;
@@ -98,6 +106,19 @@ public final class OwnLogGuard {
     /** One sentence about a state other than {@link State#NORMAL}, otherwise empty. */
     public String reason() {
         return reason;
+    }
+
+    /** What a peer has said and not sent, while it keeps this agent from signing; of several the highest. */
+    public Optional<Claim> claim() {
+        return claim;
+    }
+
+    /** A peer says that it holds the own log up to {@code seq}, which is not here. */
+    public void claim(AuthorId peer, long seq, long now) {
+        doubt(peer, now);
+        if (!ended && claim.filter(known -> known.seq() >= seq).isEmpty()) {
+            claim = Optional.of(new Claim(peer, seq, true));
+        }
     }
 
     /** A peer has sent, or says that it holds, own events that are not here. */
@@ -140,18 +161,20 @@ public final class OwnLogGuard {
             seen = view;
             changedAt = now;
         }
-        Optional<Peer> ahead = view.linked().stream()
+        List<Peer> knowMore = view.linked().stream()
                 .filter(peer -> peer.told() && peer.seq() > view.seq())
-                .findFirst();
-        ahead.ifPresent(peer -> doubt(peer.key(), now));
+                .toList();
+        knowMore.forEach(peer -> claim(peer.key(), peer.seq(), now));
+        claim = claim.flatMap(known -> stillThere(known, view));
         if (state == State.NORMAL || ended) {
             return;
         }
         boolean told = view.linked().stream().anyMatch(Peer::told);
-        if (ahead.isPresent()) {
+        if (!knowMore.isEmpty()) {
             become(
                     State.RECOVERING,
-                    "it fetches what it lacks from agent " + ahead.get().key().brief());
+                    "it fetches what it lacks from agent "
+                            + knowMore.get(0).key().brief());
         } else if (view.peers() == 0) {
             become(State.FENCED, nobody());
         } else if (state == State.FENCED && !goal.reached(view.own()) && told) {
@@ -166,11 +189,24 @@ public final class OwnLogGuard {
             goal = new FenceCheck(0, EventHash.NONE, "", false, "");
             cause = "";
             shared = false;
+            claim = Optional.empty();
             state = State.NORMAL;
             reason = "";
         } else {
             become(State.FENCED, missing());
         }
+    }
+
+    /** What has come, and what a linked peer says no more, is no claim any more. */
+    private static Optional<Claim> stillThere(Claim claim, View view) {
+        Optional<Peer> peer = view.linked().stream()
+                .filter(linked -> linked.key().equals(claim.peer()))
+                .findFirst();
+        boolean taken =
+                peer.filter(known -> known.told() && known.seq() < claim.seq()).isPresent();
+        return claim.seq() <= view.seq() || taken
+                ? Optional.empty()
+                : Optional.of(new Claim(claim.peer(), claim.seq(), peer.isPresent()));
     }
 
     private void become(State next, String what) {

@@ -119,6 +119,38 @@ class OwnLogGuardTest {
     }
 
     @Test
+    void whoClaimsMoreAndLeavesIsNamedUntilItIsSettled() {
+        OwnLogGuard guard = new OwnLogGuard(COMPLETE, true, 0);
+        guard.claim(PEER, 50, 0);
+        assertThat(guard.claim()).contains(new OwnLogGuard.Claim(PEER, 50, true));
+        guard.look(view(5, told(PEER, 60)), 100);
+        guard.look(view(7, told(OTHER, 40), told(PEER, 60)), 200);
+        assertThat(guard.claim()).as("the highest").contains(new OwnLogGuard.Claim(PEER, 60, true));
+        guard.look(view(7), 300);
+        guard.look(view(7), 100_000);
+        assertThat(guard.state()).isEqualTo(State.RECOVERING);
+        assertThat(guard.claim()).contains(new OwnLogGuard.Claim(PEER, 60, false));
+        guard.look(view(7, silent(PEER)), 100_100);
+        assertThat(guard.claim()).contains(new OwnLogGuard.Claim(PEER, 60, true));
+        guard.look(view(60, told(PEER, 60)), 100_200);
+        assertThat(guard.claim()).as("it has come").isEmpty();
+    }
+
+    @Test
+    void aClaimThatItsPeerMakesNoMoreIsGone() {
+        OwnLogGuard guard = new OwnLogGuard(COMPLETE, true, 0);
+        guard.look(view(5, told(PEER, 60)), 0);
+        guard.look(view(5, told(PEER, 5)), 100);
+        assertThat(guard.claim()).isEmpty();
+        guard.look(view(5, told(OTHER, 60)), 200);
+        guard.look(view(5, told(PEER, 5)), 300);
+        assertThat(guard.claim()).contains(new OwnLogGuard.Claim(OTHER, 60, false));
+        guard.look(view(5, told(PEER, 5)), 2_300);
+        assertThat(guard.state()).isEqualTo(State.NORMAL);
+        assertThat(guard.claim()).isEmpty();
+    }
+
+    @Test
     void ofTwoWithOneKeyTheCopyStopsForGoodAndTheOtherWaitsUntilItIsAlone() {
         OwnLogGuard copy = new OwnLogGuard(TO_SEVEN, true, 0);
         OwnLogGuard first = new OwnLogGuard(COMPLETE, true, 0);
