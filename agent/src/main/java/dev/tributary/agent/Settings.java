@@ -2,7 +2,6 @@ package dev.tributary.agent;
 
 import dev.tributary.agent.host.PluginOptions;
 import dev.tributary.agent.identity.FenceFile;
-import dev.tributary.agent.identity.Identity;
 import dev.tributary.agent.identity.IdentityFile;
 import dev.tributary.agent.identity.Passphrase;
 import dev.tributary.agent.log.LogLimits;
@@ -111,11 +110,12 @@ final class Settings {
                 authors.listed().stream().map(AuthorId::ofHex).collect(Collectors.toSet()));
     }
 
-    static NetworkOptions network(AgentConfig config, Identity identity, Storage storage, Clock clock) {
+    static NetworkOptions network(AgentConfig config, Foundation base, SpaceId space, Storage storage, Clock clock) {
         List<NetworkOptions.Peer> peers = PeerDirectory.known(config, storage).entrySet().stream()
                 .map(peer -> new NetworkOptions.Peer(peer.getKey(), peer.getValue()))
                 .toList();
-        return new NetworkOptions(identity, config.sync().listen(), peers, metering(config, storage, clock));
+        return new NetworkOptions(
+                base.identity(), space, config.sync().listen(), peers, metering(config, storage, clock));
     }
 
     private static Metering metering(AgentConfig config, Storage storage, Clock clock) {

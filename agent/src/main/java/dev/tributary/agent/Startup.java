@@ -88,7 +88,7 @@ final class Startup {
         Feed feed = listeners(storage, vertx);
         deploy("the counters", vertx, new MetricsVerticle(metrics));
 
-        NetworkVerticle network = new NetworkVerticle(Settings.network(config, base.identity(), storage, clock));
+        NetworkVerticle network = new NetworkVerticle(Settings.network(config, base, open.space(), storage, clock));
         PeerInterests interests = new PeerInterests(config, base.identity().author(), storage);
         interests.nameUnknown(PeerDirectory.known(config, storage).keySet());
         SyncVerticle.Parts sides = new SyncVerticle.Parts(

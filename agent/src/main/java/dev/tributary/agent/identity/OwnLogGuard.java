@@ -23,6 +23,15 @@ public final class OwnLogGuard {
     /** How long nothing may change before the own log counts as complete. */
     static final long QUIET_MILLIS = 2_000;
 
+    /**
+     * How long it is after another agent with the key was seen. That one waits 10 s at most before it dials again, and
+     * connecting and shaking hands may take it 10 s each: by then it would have shown itself.
+     */
+    static final long ALONE_MILLIS = 30_000;
+
+    private static final String ALONE =
+            "stop one of the two, then the other goes on once it has been alone for " + ALONE_MILLIS / 1_000 + " s";
+
     /** Whether this agent signs. */
     public enum State {
         /** It does. */
@@ -58,11 +67,20 @@ public final class OwnLogGuard {
         }
     }
 
+    /**
+     * The most that a peer has said to hold of the own log, more than is here.
+     *
+     * @param linked false when it has left since
+     */
+    public record Claim(AuthorId peer, long seq, boolean linked) {}
+
     private FenceCheck goal;
     private State state;
     private String cause;
     private String reason;
     private boolean ended;
+    private boolean shared;
+    private Optional<Claim> claim = Optional.empty();
     private final boolean copy;
     private View seen = new View(-1, Optional.empty(), List.of());
     private long changedAt;
@@ -90,6 +108,19 @@ public final class OwnLogGuard {
         return reason;
     }
 
+    /** What a peer has said and not sent, while it keeps this agent from signing; of several the highest. */
+    public Optional<Claim> claim() {
+        return claim;
+    }
+
+    /** A peer says that it holds the own log up to {@code seq}, which is not here. */
+    public void claim(AuthorId peer, long seq, long now) {
+        doubt(peer, now);
+        if (!ended && claim.filter(known -> known.seq() >= seq).isEmpty()) {
+            claim = Optional.of(new Claim(peer, seq, true));
+        }
+    }
+
     /** A peer has sent, or says that it holds, own events that are not here. */
     public void doubt(AuthorId peer, long now) {
         changedAt = now;
@@ -110,8 +141,9 @@ public final class OwnLogGuard {
             fence(who + " and this one was started from a copy", "stop one of the two, then start the other again");
         } else {
             cause = who;
+            shared = true;
             changedAt = now;
-            become(State.RECOVERING, "it waits until it is alone");
+            become(State.RECOVERING, ALONE);
         }
         return copy;
     }
@@ -129,34 +161,52 @@ public final class OwnLogGuard {
             seen = view;
             changedAt = now;
         }
-        Optional<Peer> ahead = view.linked().stream()
+        List<Peer> knowMore = view.linked().stream()
                 .filter(peer -> peer.told() && peer.seq() > view.seq())
-                .findFirst();
-        ahead.ifPresent(peer -> doubt(peer.key(), now));
+                .toList();
+        knowMore.forEach(peer -> claim(peer.key(), peer.seq(), now));
+        claim = claim.flatMap(known -> stillThere(known, view));
         if (state == State.NORMAL || ended) {
             return;
         }
         boolean told = view.linked().stream().anyMatch(Peer::told);
-        if (ahead.isPresent()) {
+        if (!knowMore.isEmpty()) {
             become(
                     State.RECOVERING,
-                    "it fetches what it lacks from agent " + ahead.get().key().brief());
+                    "it fetches what it lacks from agent "
+                            + knowMore.get(0).key().brief());
         } else if (view.peers() == 0) {
             become(State.FENCED, nobody());
         } else if (state == State.FENCED && !goal.reached(view.own()) && told) {
             become(State.FENCED, missing());
         } else if (!told) {
-            become(State.RECOVERING, "it waits for a peer that says what it holds");
+            become(State.RECOVERING, shared ? ALONE : "it waits for a peer that says what it holds");
+        } else if (shared && now - changedAt < ALONE_MILLIS) {
+            become(State.RECOVERING, ALONE);
         } else if (now - changedAt < QUIET_MILLIS) {
             become(State.RECOVERING, "it makes sure that no peer knows more");
         } else if (goal.reached(view.own())) {
             goal = new FenceCheck(0, EventHash.NONE, "", false, "");
             cause = "";
+            shared = false;
+            claim = Optional.empty();
             state = State.NORMAL;
             reason = "";
         } else {
             become(State.FENCED, missing());
         }
+    }
+
+    /** What has come, and what a linked peer says no more, is no claim any more. */
+    private static Optional<Claim> stillThere(Claim claim, View view) {
+        Optional<Peer> peer = view.linked().stream()
+                .filter(linked -> linked.key().equals(claim.peer()))
+                .findFirst();
+        boolean taken =
+                peer.filter(known -> known.told() && known.seq() < claim.seq()).isPresent();
+        return claim.seq() <= view.seq() || taken
+                ? Optional.empty()
+                : Optional.of(new Claim(claim.peer(), claim.seq(), peer.isPresent()));
     }
 
     private void become(State next, String what) {

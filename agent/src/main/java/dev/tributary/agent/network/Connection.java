@@ -1,14 +1,16 @@
 package dev.tributary.agent.network;
 
+import dev.tributary.agent.sync.Greeting;
 import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.api.model.AuthorId;
+import dev.tributary.api.model.SpaceId;
 import dev.tributary.api.status.PeerStatus.Direction;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +19,13 @@ import org.jspecify.annotations.Nullable;
  * event loop.
  *
  * <pre>
- * opened --first frame--> up --close, Bye, limit, end of the socket--> ended --flushed or too late--> closed
+ * opened --Hello--> up --close, Bye, limit, end of the socket--> ended --flushed or too late--> closed
  *    '----------------------------same------------------------------->'
  * </pre>
  */
 final class Connection implements FrameDecoder.Sink {
     /** What the reason of an end begins with when it came from the peer. */
     static final String PEER_SAYS = "the peer says: ";
-
-    /** The capability word of links: frames may come in pieces. */
-    static final String PIECES = "pieces";
 
     /** A peer that rests is dialled again after an hour whatever it says: clocks are set. */
     private static final long MOST_REST_SECONDS = 3_600;
@@ -43,6 +42,10 @@ final class Connection implements FrameDecoder.Sink {
             FrameType.PONG,
             FrameType.REST,
             FrameType.BYE);
+
+    /** What may come in front of Hello: answers to what came first, and a goodbye, which is no welcome. */
+    private static final Set<FrameType> EARLY =
+            EnumSet.of(FrameType.PING, FrameType.PONG, FrameType.REST, FrameType.BYE);
 
     private final long id;
     private final PeerState peer;
@@ -74,7 +77,7 @@ final class Connection implements FrameDecoder.Sink {
 
     /** Hears what happens on a link, on the event loop. */
     interface Owner {
-        /** The first frame has arrived. */
+        /** The peer's Hello has arrived, and the two have something to say to each other. */
         void up(Connection link);
 
         /** A message arrived; {@code handled} is to be run when it has been dealt with. */
@@ -94,7 +97,8 @@ final class Connection implements FrameDecoder.Sink {
     }
 
     /** What all links of an agent share. */
-    record Setting(Context context, LinkLimits limits, MessageCodec codec, int maxBody, NetworkCounts counts) {}
+    record Setting(
+            Context context, LinkLimits limits, MessageCodec codec, int maxBody, SpaceId space, NetworkCounts counts) {}
 
     Connection(long id, PeerState peer, LinkSocket socket, Owner owner, Setting setting) {
         this.id = id;
@@ -111,6 +115,9 @@ final class Connection implements FrameDecoder.Sink {
         this.pieces = new FrameDecoder(setting.maxBody(), new Pieces(this));
         this.spent = peer.meter().isSpent();
         this.onlyRoots = spent;
+        if (spent) {
+            writer.rests();
+        }
         this.window = new ReadWindow(
                 limits.unhandled(),
                 () -> setting.context().runOnContext(done -> {
@@ -171,7 +178,7 @@ final class Connection implements FrameDecoder.Sink {
         if (ended || (onlyRoots && !ROOTS.contains(type))) {
             return;
         }
-        SyncMessage said = message instanceof SyncMessage.Hello hello ? withOwnWord(hello) : message;
+        SyncMessage said = message instanceof SyncMessage.Hello hello ? OwnWord.beside(hello) : message;
         queue.add(said, setting.codec().encode(said));
         if (spent && type == FrameType.HELLO) {
             send(new SyncMessage.Rest(true, peer.meter().restSeconds()));
@@ -184,21 +191,6 @@ final class Connection implements FrameDecoder.Sink {
             flushScheduled = true;
             setting.context().runOnContext(turn -> flush());
         }
-    }
-
-    /** The link's own capability goes beside those of sync. */
-    static SyncMessage.Hello withOwnWord(SyncMessage.Hello hello) {
-        Set<String> words = new HashSet<>(hello.capabilities());
-        words.add(PIECES);
-        return new SyncMessage.Hello(
-                hello.minProtocol(),
-                hello.maxProtocol(),
-                hello.agent(),
-                hello.storeId(),
-                words,
-                hello.frameBytes(),
-                hello.spaces(),
-                hello.clock());
     }
 
     /** Ends the link for as long as its terms do not allow one. */
@@ -258,10 +250,9 @@ final class Connection implements FrameDecoder.Sink {
     void sweep(long now) {
         LinkLimits limits = setting.limits();
         if (!ended && peer.meter().isClosed()) {
-            rest(peer.meter().pause());
-        } else if (!ended && peer.meter().isSpent() != spent) {
-            // A new link: both sides begin with what they hold, whatever was held back on this one.
-            close(spent ? "a new day for the budget of this link" : peer.meter().pause(), false);
+            rest(peer.meter().why());
+        } else {
+            lookAtBudget();
         }
         if (ended) {
             if (now >= closeBy) {
@@ -269,12 +260,21 @@ final class Connection implements FrameDecoder.Sink {
             }
         } else if (!up && now - openedAt >= limits.firstFrameMillis()) {
             setting.counts().refused(Refusal.SILENT);
-            close("no frame came within " + limits.firstFrameMillis() + " ms", false);
+            close("no hello came within " + limits.firstFrameMillis() + " ms", false);
         } else if (reading && now - lastReceived >= limits.idleMillis()) {
             setting.counts().refused(Refusal.SILENT);
             close("nothing came for " + limits.idleMillis() + " ms", false);
         } else if (up && now - lastPing >= limits.pingMillis()) {
             ping(now);
+        }
+    }
+
+    /**
+     * A new link when it is spent or begins anew: both sides start with what they hold, whatever was held back here.
+     */
+    private void lookAtBudget() {
+        if (!ended && peer.meter().isSpent() != spent) {
+            close(spent ? "a new day for the budget of this link" : peer.meter().why(), false);
         }
     }
 
@@ -284,9 +284,13 @@ final class Connection implements FrameDecoder.Sink {
     }
 
     private void chunk(Buffer chunk) {
-        if (!ended) {
+        if (ended) {
+            // What was under way when the link ended has used up the budget as well.
+            peer.meter().moved(chunk.length());
+        } else {
             lastReceived = now();
             decoder.feed(chunk);
+            lookAtBudget();
             if (!ended
                     && (decoder.arriving() == FrameType.RESPONSE || pieces.arriving() == FrameType.RESPONSE)
                     && lastReceived - lastArriving >= LinkEvent.ARRIVING_MILLIS) {
@@ -315,14 +319,33 @@ final class Connection implements FrameDecoder.Sink {
             malformed(decoded.malformed());
             return;
         }
-        // A goodbye is no welcome.
-        if (!up && type != FrameType.BYE) {
-            up = true;
-            owner.up(this);
-            writer.mayMark();
-            ping(now());
+        if (up || welcome(message, type)) {
+            dispatch(message, bytes);
         }
-        dispatch(message, bytes);
+    }
+
+    /**
+     * Takes what comes before the link is up; false when it ends the link. Hello is looked at here, since what comes
+     * behind that of another protocol cannot be read.
+     */
+    private boolean welcome(SyncMessage message, FrameType type) {
+        if (!(message instanceof SyncMessage.Hello hello)) {
+            if (!EARLY.contains(type)) {
+                broken("a frame in front of its hello: " + type.word());
+            }
+            return !ended;
+        }
+        Optional<String> mismatch = Greeting.mismatch(hello, setting.space());
+        if (mismatch.isPresent()) {
+            setting.counts().refused(Refusal.MISMATCH);
+            close(mismatch.get(), false);
+            return false;
+        }
+        up = true;
+        owner.up(this);
+        writer.mayMark();
+        ping(now());
+        return true;
     }
 
     private void dispatch(SyncMessage message, int bytes) {
@@ -344,8 +367,7 @@ final class Connection implements FrameDecoder.Sink {
         } else if (message instanceof SyncMessage.Rest rest) {
             rested(rest);
         } else {
-            if (message instanceof SyncMessage.Hello hello
-                    && hello.capabilities().contains(PIECES)) {
+            if (message instanceof SyncMessage.Hello hello && OwnWord.isIn(hello)) {
                 queue.cuts(setting.codec());
             }
             if (window.add(bytes)) {
@@ -374,11 +396,18 @@ final class Connection implements FrameDecoder.Sink {
 
     @Override
     public void broken(String why) {
+        if (ended) {
+            return;
+        }
         setting.counts().refused(Refusal.RULES);
         close("the peer sent " + why, true);
     }
 
     private void malformed(@Nullable String why) {
+        if (!up) {
+            broken("a malformed frame in front of its hello: " + why);
+            return;
+        }
         malformed++;
         if (malformed >= setting.limits().malformedFrames()) {
             setting.counts().refused(Refusal.RULES);

@@ -54,6 +54,12 @@ final class DayBudget {
         return used >= bytes;
     }
 
+    /** Bytes that are left for today. */
+    long left(LocalDate today) {
+        turn(today);
+        return Math.max(0, bytes - used);
+    }
+
     /** Days only go forward: a clock that is set back does not give the budget twice. */
     private void turn(LocalDate today) {
         if (today.isAfter(day)) {

@@ -22,7 +22,7 @@ public sealed interface LinkEvent {
      */
     record Opened(long link, AuthorId peer, PeerStatus.Direction direction) implements LinkEvent {}
 
-    /** The peer has proved to be there and to accept us: its first frame arrived and follows as {@link Received}. */
+    /** The peer has proved to be there and to accept us: its Hello arrived and follows as {@link Received}. */
     record Up(long link, AuthorId peer, PeerStatus.Direction direction) implements LinkEvent {}
 
     /** A message arrived, never a Ping, Pong or Bye. {@code bytes} is the size of its frame. */

@@ -9,7 +9,7 @@ package dev.tributary.agent.network;
  * @param halfOpen the most accepted sockets whose handshake is not done
  * @param dials the most attempts to dial at one time
  * @param handshakeMillis how long connecting and shaking hands may take
- * @param firstFrameMillis how long the first frame may take after that
+ * @param firstFrameMillis how long the peer's Hello may take after that
  * @param idleMillis a link on which nothing arrives for so long is cut
  * @param pingMillis how often a link is pinged
  * @param malformedFrames so many malformed frames cut a link

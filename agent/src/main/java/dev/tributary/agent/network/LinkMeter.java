@@ -72,6 +72,12 @@ final class LinkMeter {
         return day != null && day.isSpent(today());
     }
 
+    /** How many bytes the budget of the day has left. */
+    long left() {
+        DayBudget day = budget;
+        return day == null ? Long.MAX_VALUE : day.left(today());
+    }
+
     /** Seconds until the pause is over, as far as is known now; at least 1. */
     long restSeconds() {
         LinkTerms known = terms;
@@ -87,21 +93,26 @@ final class LinkMeter {
     /** Looks at the clock. True when {@link #pause} has changed since the last look. */
     boolean look() {
         String before = pause;
-        LinkTerms known = terms;
-        if (known != null) {
-            ZonedDateTime now = time(known);
-            if (!known.isOpen(now)) {
-                pause = "outside the windows of this link until " + known.opensAt(now) + " " + known.zone();
-            } else if (isSpent()) {
-                pause = "the budget of " + known.budget().orElse(0)
-                        + " bytes a day is spent: only roots until midnight " + known.zone();
-            } else {
-                pause = "";
-            }
-            DayBudget day = budget;
-            used = day == null ? 0 : day.used(now.toLocalDate());
-        }
+        pause = why();
+        DayBudget day = budget;
+        used = day == null ? 0 : day.used(today());
         return !pause.equals(before);
+    }
+
+    /** Why the link should rest from this moment on, as a sentence; empty when it should not. */
+    String why() {
+        LinkTerms known = terms;
+        if (known == null) {
+            return "";
+        }
+        ZonedDateTime now = time(known);
+        if (!known.isOpen(now)) {
+            return "outside the windows of this link until " + known.opensAt(now) + " " + known.zone();
+        }
+        return isSpent()
+                ? "the budget of " + known.budget().orElse(0) + " bytes a day is spent: only roots until midnight "
+                        + known.zone()
+                : "";
     }
 
     /** Why the link rests, as a sentence; empty when it does not. */

@@ -8,8 +8,8 @@ import java.util.function.ObjIntConsumer;
 
 /**
  * Writes what waits for a link, never more at once than the link can carry soon ({@link Flight}) and its terms allow
- * ({@link RateBucket}): what is urgent must not wait behind what already lies in a buffer out of reach. Lives on the
- * network's event loop.
+ * ({@link RateBucket}): what is urgent must not wait behind what already lies in a buffer out of reach. Nothing more is
+ * begun once the budget of the day is spent. Lives on the network's event loop.
  */
 final class LinkWriter {
     /** So much is written in one turn of the event loop: other links want their turn too. */
@@ -28,6 +28,7 @@ final class LinkWriter {
     private final SendQueue queue;
     private boolean marking;
     private boolean unpaced;
+    private boolean resting;
     private boolean timer;
 
     LinkWriter(NetSocket socket, Connection.Setting setting, LinkMeter meter, ObjIntConsumer<FrameType> written) {
@@ -53,6 +54,11 @@ final class LinkWriter {
         marking = true;
     }
 
+    /** The budget of the day was spent before the link began: what little it carries does not ask for one. */
+    void rests() {
+        resting = true;
+    }
+
     /** The link ends: what waits goes out as fast as it can. */
     void hurry() {
         unpaced = true;
@@ -68,7 +74,11 @@ final class LinkWriter {
             if (before >= TURN) {
                 return true;
             }
-            int quantum = quantum();
+            long left = unpaced || resting ? Long.MAX_VALUE : meter.left();
+            if (left == 0) {
+                break;
+            }
+            int quantum = (int) Math.min(quantum(), left);
             if (!hasRoom(quantum, again)) {
                 break;
             }

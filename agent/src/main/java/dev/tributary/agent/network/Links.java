@@ -20,6 +20,8 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * All links: at most one for each peer. Decides which socket becomes a link, tells what happens on links, and carries
@@ -32,6 +34,9 @@ final class Links implements Connection.Owner {
     private static final String NEWER = "there is a newer link between us";
 
     private static final String NEWER_SAID = Connection.PEER_SAYS + NEWER;
+
+    /** Why a link has ended that somebody else took over. */
+    static final String TWIN = "another agent with this agent's key has a newer link to the peer: stop one of the two";
 
     private final Vertx vertx;
     private final AuthorId self;
@@ -92,6 +97,7 @@ final class Links implements Connection.Owner {
         Connection older = state.link();
         if (older != null) {
             older.close(NEWER, false);
+            takenOver(state, older, socket);
         }
         lastId++;
         Connection link = new Connection(lastId, state, socket, this, setting);
@@ -101,6 +107,31 @@ final class Links implements Connection.Owner {
         LOG.debug("Link {} to {} at {} is open, {}", link.id(), state.key(), socket.remote(), socket.direction());
         tell(new LinkEvent.Opened(link.id(), link.key(), link.direction()));
         link.start();
+    }
+
+    /** A peer that opens one link after the other may be two. */
+    private void takenOver(PeerState state, Connection older, LinkSocket newer) {
+        if (older.direction() != newer.direction()) {
+            return;
+        }
+        long now = Connection.now();
+        Backoff dial = setting.limits().dialBackoff();
+        if (state.takeovers().count(now, dial)) {
+            LOG.warn(
+                    "Agent {} replaces its links again and again, the last one from {} by one from {}: stop one of two "
+                            + "agents with this key, or look at a link that breaks unseen. Said once in {} minutes",
+                    state.key(),
+                    older.remote(),
+                    newer.remote(),
+                    Takeovers.AGAIN_MILLIS / 60_000);
+        }
+    }
+
+    /** Links that come and go all the time are said together. */
+    private LoggingEventBuilder line(PeerState state) {
+        boolean often =
+                state.takeovers().often(Connection.now(), setting.limits().dialBackoff());
+        return LOG.atLevel(often ? Level.DEBUG : Level.INFO);
     }
 
     /** Why the socket does not become a link, as the end of a sentence for its peer; null when it does. */
@@ -172,7 +203,7 @@ final class Links implements Connection.Owner {
     @Override
     public void up(Connection link) {
         link.peer().up();
-        LOG.info("Linked to agent {} at {} ({})", link.key(), link.remote(), way(link.direction()));
+        line(link.peer()).log("Linked to agent {} at {} ({})", link.key(), link.remote(), way(link.direction()));
         tell(new LinkEvent.Up(link.id(), link.key(), link.direction()));
     }
 
@@ -193,26 +224,49 @@ final class Links implements Connection.Owner {
 
     @Override
     public void ended(Connection link, String reason, boolean penalty) {
-        long now = Connection.now();
         PeerState state = link.peer();
         byId.remove(link.id());
         // Without any attempt of ours, or of the peer, under way here the newer link is somebody else's with our key.
         boolean twin = reason.equals(NEWER_SAID) && !state.isDialling() && halfOpen.getAsInt() == 0;
-        state.unlinked(reason);
+        String why = twin ? TWIN : reason;
+        state.unlinked(why);
         if (penalty) {
-            state.punish(now, setting.limits().penaltyBackoff());
-            long seconds = (state.keptAwayUntil() - now) / 1000;
-            LOG.warn("Link to agent {} is cut and the agent kept away for {} s: {}", link.key(), seconds, reason);
-        } else if (link.isUp()) {
-            LOG.info("Link to agent {} ended: {}", link.key(), reason);
-            state.failed(reason, now, setting.limits().dialBackoff(), random());
-        } else if (state.failed(reason, now, setting.limits().dialBackoff(), random())) {
-            LOG.info("No link to agent {}: {}", link.key(), reason);
+            punish(state, why);
+        } else {
+            failed(link, why, twin);
         }
         if (twin) {
             tell(new LinkEvent.TakenOver(link.id(), link.key()));
         }
-        tell(new LinkEvent.Down(link.id(), reason));
+        tell(new LinkEvent.Down(link.id(), why));
+    }
+
+    private void punish(PeerState state, String reason) {
+        long now = Connection.now();
+        state.punish(now, setting.limits().penaltyBackoff());
+        long seconds = (state.keptAwayUntil() - now) / 1000;
+        LOG.warn("Link to agent {} is cut and the agent kept away for {} s: {}", state.key(), seconds, reason);
+    }
+
+    private void failed(Connection link, String reason, boolean twin) {
+        long now = Connection.now();
+        PeerState state = link.peer();
+        Backoff dial = setting.limits().dialBackoff();
+        boolean again = twin && state.takeovers().count(now, dial);
+        boolean news = state.failed(reason, now, dial, random());
+        if (again) {
+            LOG.warn(
+                    "Another agent with this agent's key takes the link to agent {} again and again: stop one of the "
+                            + "two. Until then it is dialled less often, every {} s in the end. Said once in {} "
+                            + "minutes",
+                    link.key(),
+                    dial.maxMillis() / 1000,
+                    Takeovers.AGAIN_MILLIS / 60_000);
+        } else if (link.isUp()) {
+            line(state).log("Link to agent {} ended: {}", link.key(), reason);
+        } else if (news) {
+            LOG.info("No link to agent {}: {}", link.key(), reason);
+        }
     }
 
     @Override

@@ -63,6 +63,7 @@ public final class NetworkVerticle extends VerticleBase implements Network {
                         limits,
                         new MessageCodec(options.messages()),
                         options.messages().frameBytes(),
+                        options.space(),
                         counts));
         Listener listener = new Listener(vertx, tls, links, limits, refusals);
         links.handshakes(listener::halfOpen);

@@ -5,6 +5,7 @@ import dev.tributary.api.status.PeerStatus.Direction;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * event loop; {@link #show} is safe from any thread.
  */
 final class PeerState {
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+
     private final AuthorId key;
     private final LinkMeter meter;
     private final Traffic traffic = new Traffic();
@@ -21,6 +24,8 @@ final class PeerState {
     private int failures;
     private long nextDial;
     private long restUntil = Long.MIN_VALUE;
+    private final Takeovers takeovers = new Takeovers();
+    private String said = "";
     private int penalties;
     private long keptAwayUntil = Long.MIN_VALUE;
 
@@ -103,11 +108,13 @@ final class PeerState {
         failures = 0;
     }
 
-    /** No link came of it. True when the reason is news. */
+    /** No link came of it, or none is left. True when the reason is news; another number in it is none. */
     boolean failed(String reason, long now, Backoff backoff, double random) {
         failures++;
-        nextDial = now + backoff.jittered(failures, random);
-        boolean news = !shown.reason().equals(reason);
+        nextDial = now + backoff.jittered(Math.max(failures, takeovers.inRow(now, backoff)), random);
+        String plain = NUMBER.matcher(reason).replaceAll("");
+        boolean news = !said.equals(plain);
+        said = plain;
         if (link == null) {
             shown = Shown.without(reason);
         }
@@ -133,6 +140,12 @@ final class PeerState {
     /** The peer has proved that it accepts us. */
     void up() {
         failures = 0;
+        said = "";
+    }
+
+    /** Links to the peer that newer ones have replaced. */
+    Takeovers takeovers() {
+        return takeovers;
     }
 
     void unlinked(String reason) {

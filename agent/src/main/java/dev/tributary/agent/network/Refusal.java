@@ -24,6 +24,8 @@ public enum Refusal {
     RULES,
     /** It does not read what it asked for. */
     NOT_READING,
+    /** It speaks another protocol, or is in another space. */
+    MISMATCH,
     /** The terms of its link allow none at this time of day. */
     RESTING;
 

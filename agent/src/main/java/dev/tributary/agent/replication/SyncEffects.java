@@ -175,8 +175,8 @@ final class SyncEffects implements SyncEffect.Driver {
     }
 
     @Override
-    public void ownLogAhead(AuthorId peer) {
-        ownLog.ifPresent(fence -> fence.claimed(peer));
+    public void ownLogAhead(AuthorId peer, long seq) {
+        ownLog.ifPresent(fence -> fence.claimed(peer, seq));
     }
 
     /** Another agent uses this one's key, as {@code witness} shows; the younger of the two leaves its peers. */

@@ -13,6 +13,7 @@ import dev.tributary.api.model.EventHash;
 import dev.tributary.api.plugin.PublishException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ public final class FencedLog implements OwnLog, Closeable {
     private Optional<AuthorHead> head;
     private boolean dirty;
     private boolean broken;
+    private final ClaimWords claim = new ClaimWords(Clock.systemUTC());
     private volatile Now now;
 
     /** A state and one sentence about it, empty for {@link State#NORMAL}. */
@@ -144,9 +146,10 @@ public final class FencedLog implements OwnLog, Closeable {
         changed();
     }
 
-    /** A peer says that it holds more of the own log than is here. */
-    public void claimed(AuthorId peer) {
-        arrived(peer);
+    /** A peer says that it holds the own log up to {@code seq}, which is more than is here. */
+    public synchronized void claimed(AuthorId peer, long seq) {
+        guard.claim(peer, seq, clock());
+        changed();
     }
 
     /** Another agent uses this key, as {@code witness} shows; true when this is the younger, which stops for good. */
@@ -165,7 +168,9 @@ public final class FencedLog implements OwnLog, Closeable {
     /** After the guard may have changed its mind: what is durable follows before anybody signs. */
     private void changed() {
         Now before = now;
-        Now next = new Now(guard.state(), guard.reason());
+        String open = claim.sentence();
+        boolean left = claim.look(guard.claim(), head.map(AuthorHead::seq).orElse(0L));
+        Now next = new Now(guard.state(), guard.reason() + claim.sentence());
         if (next.equals(before)) {
             return;
         }
@@ -180,6 +185,11 @@ public final class FencedLog implements OwnLog, Closeable {
         }
         now = next;
         tell(before);
+        if (complete && !open.isEmpty()) {
+            LOG.warn("The linked peers know of no more of the own log, so this agent signs again.{}", open);
+        } else if (left && before.state() == next.state()) {
+            LOG.warn(next.reason());
+        }
     }
 
     private void tell(Now before) {

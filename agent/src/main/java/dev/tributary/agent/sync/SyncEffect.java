@@ -40,7 +40,7 @@ public sealed interface SyncEffect {
         default void payloadFound(long ticket, Optional<Bytes> payload) {}
 
         /** A peer says that it holds more of our own log than we do: nothing more may be signed for now. */
-        default void ownLogAhead(AuthorId peer) {}
+        default void ownLogAhead(AuthorId peer, long seq) {}
     }
 
     /**
@@ -115,10 +115,10 @@ public sealed interface SyncEffect {
     }
 
     /** See {@link Driver#ownLogAhead}. */
-    record OwnLogAhead(AuthorId peer) implements SyncEffect {
+    record OwnLogAhead(AuthorId peer, long seq) implements SyncEffect {
         @Override
         public void applyTo(Driver driver) {
-            driver.ownLogAhead(peer);
+            driver.ownLogAhead(peer, seq);
         }
     }
 

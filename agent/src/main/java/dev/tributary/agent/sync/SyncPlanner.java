@@ -91,7 +91,7 @@ final class SyncPlanner {
     }
 
     private void want(long link, AuthorId author, long worth, long now) {
-        state.offered(author, lanes.get(link));
+        state.offered(author, worth, lanes.get(link));
         Want want = wants.get(author);
         if (want == null) {
             if (wants.size() >= state.limits.authorsTracked()) {

@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * an advert otherwise), and keeps the proof: equal roots, or since when they differ without anything moving.
  */
 final class SyncSession {
-    private static final int PROTOCOL = 1;
-
     /** The capability word: comparisons of heads by ranges. */
     static final String RANGES = "ranges";
 
@@ -118,30 +116,38 @@ final class SyncSession {
         SpaceOffer own = new SpaceOffer(state.space, greeted, state.own.counter(), sentCursor);
         List<SpaceOffer> spaces = List.of(own);
         int frame = state.limits.frameBytes();
-        state.send(link, new Hello(PROTOCOL, PROTOCOL, agent, state.storeId, state.words(), frame, spaces, wallClock));
+        state.send(
+                link,
+                new Hello(
+                        Greeting.PROTOCOL,
+                        Greeting.PROTOCOL,
+                        agent,
+                        state.storeId,
+                        state.words(),
+                        frame,
+                        spaces,
+                        wallClock));
         Interests.send(state, link, wanted, pushOwn);
     }
 
-    /** The peer's first message. Answers with the reason when the two have nothing to say to each other. */
+    /** The peer's first message. Where the two have nothing to say to each other the link ends without blame. */
     Optional<String> hello(Hello hello, long now) {
         if (running) {
             return Optional.of("a second Hello");
         }
-        if (hello.minProtocol() > PROTOCOL || hello.maxProtocol() < PROTOCOL) {
-            return Optional.of("it speaks protocol " + hello.minProtocol() + " to " + hello.maxProtocol()
-                    + ", this agent speaks " + PROTOCOL);
+        Optional<String> mismatch = Greeting.mismatch(hello, state.space);
+        if (mismatch.isPresent()) {
+            state.add(new SyncEffect.Close(link, mismatch.get(), false));
+            return Optional.empty();
         }
         offer = hello.spaces().stream()
                 .filter(space -> space.space().equals(state.space))
                 .findFirst();
-        if (offer.isEmpty()) {
-            return Optional.of("it does not take part in space " + state.space.brief());
-        }
         running = true;
         rootDue = now + state.limits.rootMillis();
         peerStore = hello.storeId();
         confirms.greeted(peerStore, hello.capabilities().contains(Confirms.WORD));
-        peerCounter = offer.get().counter();
+        peerCounter = offer.orElseThrow().counter();
         givesPayloads = hello.capabilities().contains(HEADERS);
         rangesKnown = hello.capabilities().contains(RANGES);
         unpacks = state.packs && hello.capabilities().contains(ZSTD);

@@ -124,9 +124,9 @@ final class SyncState {
     }
 
     /** A peer holds events of {@code author} that we lack: of our own log that is worth a word. */
-    void offered(AuthorId author, @Nullable Lane lane) {
+    void offered(AuthorId author, long seq, @Nullable Lane lane) {
         if (author.equals(self) && lane != null && !withheld.has(lane.link, author)) {
-            add(new SyncEffect.OwnLogAhead(lane.peer));
+            add(new SyncEffect.OwnLogAhead(lane.peer, seq));
         }
     }
 

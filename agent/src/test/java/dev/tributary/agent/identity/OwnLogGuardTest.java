@@ -119,6 +119,38 @@ class OwnLogGuardTest {
     }
 
     @Test
+    void whoClaimsMoreAndLeavesIsNamedUntilItIsSettled() {
+        OwnLogGuard guard = new OwnLogGuard(COMPLETE, true, 0);
+        guard.claim(PEER, 50, 0);
+        assertThat(guard.claim()).contains(new OwnLogGuard.Claim(PEER, 50, true));
+        guard.look(view(5, told(PEER, 60)), 100);
+        guard.look(view(7, told(OTHER, 40), told(PEER, 60)), 200);
+        assertThat(guard.claim()).as("the highest").contains(new OwnLogGuard.Claim(PEER, 60, true));
+        guard.look(view(7), 300);
+        guard.look(view(7), 100_000);
+        assertThat(guard.state()).isEqualTo(State.RECOVERING);
+        assertThat(guard.claim()).contains(new OwnLogGuard.Claim(PEER, 60, false));
+        guard.look(view(7, silent(PEER)), 100_100);
+        assertThat(guard.claim()).contains(new OwnLogGuard.Claim(PEER, 60, true));
+        guard.look(view(60, told(PEER, 60)), 100_200);
+        assertThat(guard.claim()).as("it has come").isEmpty();
+    }
+
+    @Test
+    void aClaimThatItsPeerMakesNoMoreIsGone() {
+        OwnLogGuard guard = new OwnLogGuard(COMPLETE, true, 0);
+        guard.look(view(5, told(PEER, 60)), 0);
+        guard.look(view(5, told(PEER, 5)), 100);
+        assertThat(guard.claim()).isEmpty();
+        guard.look(view(5, told(OTHER, 60)), 200);
+        guard.look(view(5, told(PEER, 5)), 300);
+        assertThat(guard.claim()).contains(new OwnLogGuard.Claim(OTHER, 60, false));
+        guard.look(view(5, told(PEER, 5)), 2_300);
+        assertThat(guard.state()).isEqualTo(State.NORMAL);
+        assertThat(guard.claim()).isEmpty();
+    }
+
+    @Test
     void ofTwoWithOneKeyTheCopyStopsForGoodAndTheOtherWaitsUntilItIsAlone() {
         OwnLogGuard copy = new OwnLogGuard(TO_SEVEN, true, 0);
         OwnLogGuard first = new OwnLogGuard(COMPLETE, true, 0);
@@ -127,11 +159,36 @@ class OwnLogGuardTest {
         assertThat(first.state()).isEqualTo(State.RECOVERING);
         copy.look(view(9, told(PEER, 9)), 2_000);
         first.look(view(9, told(PEER, 9)), 2_000);
-        copy.look(view(9, told(PEER, 9)), 4_000);
-        first.look(view(9, told(PEER, 9)), 4_000);
+        copy.look(view(9, told(PEER, 9)), 31_999);
+        first.look(view(9, told(PEER, 9)), 31_999);
+        assertThat(first.state()).as("the other may still be about to dial").isEqualTo(State.RECOVERING);
+        assertThat(first.reason()).contains(PEER.brief()).contains("stop one of the two");
+        copy.look(view(9, told(PEER, 9)), 32_000);
+        first.look(view(9, told(PEER, 9)), 32_000);
         assertThat(copy.state()).isEqualTo(State.FENCED);
         assertThat(copy.reason()).contains("another agent").contains(PEER.brief());
         assertThat(first.state()).isEqualTo(State.NORMAL);
+    }
+
+    @Test
+    void ofTwoThatNothingTellsApartNeitherSignsWhileTheyTakeTheirLinkInTurns() {
+        OwnLogGuard guard = new OwnLogGuard(COMPLETE, true, 0);
+        for (long now = 0; now < 600_000; now += 20_000) {
+            guard.look(view(5, told(PEER, 5)), now + 10_000);
+            guard.look(view(5, told(PEER, 5)), now + 19_999);
+            guard.twin(PEER, now + 20_000);
+            guard.look(view(5), now + 20_000);
+            guard.look(view(5), now + 29_999);
+            assertThat(guard.state()).isEqualTo(State.RECOVERING);
+            assertThat(guard.reason()).contains("stop one of the two");
+        }
+        guard.look(view(5, told(PEER, 5)), 630_000);
+        guard.look(view(5, told(PEER, 5)), 660_000);
+        assertThat(guard.state()).isEqualTo(State.NORMAL);
+        guard.doubt(PEER, 661_000);
+        guard.look(view(5, told(PEER, 5)), 661_000);
+        guard.look(view(5, told(PEER, 5)), 663_000);
+        assertThat(guard.state()).as("a doubt of another kind").isEqualTo(State.NORMAL);
     }
 
     @Test

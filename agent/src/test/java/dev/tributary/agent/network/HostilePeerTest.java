@@ -158,8 +158,8 @@ class HostilePeerTest {
         limits.firstFrameMillis = 300;
         try (NetworkAgent agent = agent(awaited(two));
                 RawPeer silent = new RawPeer(two, agent.address())) {
-            assertThat(silent.read()).isEqualTo(Connection.withOwnWord(NetworkAgent.HELLO));
-            assertThat(silent.readBye()).isEqualTo("no frame came within 300 ms");
+            assertThat(silent.read()).isEqualTo(OwnWord.beside(NetworkAgent.HELLO));
+            assertThat(silent.readBye()).isEqualTo("no hello came within 300 ms");
             assertThat(RawPeer.isClosed(silent.socket())).isTrue();
             await().atMost(PATIENCE).until(() -> agent.told(Opened.class).size() == 1);
             assertThat(agent.told(Up.class)).isEmpty();

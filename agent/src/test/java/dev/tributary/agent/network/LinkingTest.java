@@ -37,7 +37,7 @@ class LinkingTest {
             assertThat(dialler.events.get(2)).isInstanceOf(Received.class);
             assertThat(listener.events.get(0)).isEqualTo(new Opened(1, two.author(), Direction.INBOUND));
             assertThat(listener.events.get(1)).isEqualTo(new Up(1, two.author(), Direction.INBOUND));
-            assertThat(listener.messages(Hello.class)).containsExactly(Connection.withOwnWord(NetworkAgent.HELLO));
+            assertThat(listener.messages(Hello.class)).containsExactly(OwnWord.beside(NetworkAgent.HELLO));
             assertThat(log.all()).isEmpty();
         }
     }

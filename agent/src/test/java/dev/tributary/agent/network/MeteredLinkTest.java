@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rates, budgets and windows through real sockets. */
 class MeteredLinkTest {
@@ -88,6 +90,41 @@ class MeteredLinkTest {
             say(writer, one);
             await().atMost(PATIENCE).until(() -> reader.messages(Response.class).size() == before + 1);
             assertThat(pause(writer)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 15_000, 60_000, 500_000})
+    void noMoreIsBegunThanTheBudgetHasLeftHoweverMuchWaits(int size) {
+        LinkTerms terms = new LinkTerms(OptionalLong.empty(), OptionalLong.of(100_000), List.of(), ZoneOffset.UTC);
+        try (NetworkAgent reader = new NetworkAgent(one, awaited(two));
+                NetworkAgent writer = metered(terms, reader)) {
+            linked(reader, writer);
+            long link = writer.link(one.author());
+            for (int sent = 0; sent < 1_000_000; sent += size) {
+                writer.network.send(link, response(1, size));
+            }
+            await().atMost(PATIENCE).until(() -> writer.link(one.author()) > link);
+            // Two greetings and a goodbye come on top, and the head of the last piece.
+            assertThat(writer.network.peers().get(0).budgetUsed().orElseThrow()).isBetween(100_000L, 101_000L);
+        }
+    }
+
+    @Test
+    void whatComesIsCountedToTheEndAndCutAtOnceWhereItSpendsTheBudget() {
+        LinkTerms terms = new LinkTerms(OptionalLong.empty(), OptionalLong.of(100_000), List.of(), ZoneOffset.UTC);
+        try (NetworkAgent writer = new NetworkAgent(one, awaited(two));
+                NetworkAgent reader = metered(terms, writer)) {
+            linked(writer, reader);
+            for (int i = 0; i < 30; i++) {
+                writer.network.send(writer.link(two.author()), response(1, 50_000));
+            }
+            await().atMost(PATIENCE).until(() -> !reader.told(Down.class).isEmpty());
+            assertThat(reader.told(Down.class).get(0).reason()).contains("budget of 100000 bytes a day is spent");
+            assertThat(reader.messages(Response.class)).hasSizeLessThanOrEqualTo(2);
+            await().atMost(PATIENCE).until(() -> reader.link(one.author()) > 1);
+            long used = reader.network.peers().get(0).budgetUsed().orElseThrow();
+            assertThat(used).isGreaterThanOrEqualTo(100_000);
         }
     }
 

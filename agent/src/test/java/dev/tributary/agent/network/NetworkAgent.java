@@ -8,6 +8,7 @@ import dev.tributary.agent.sync.SyncMessage;
 import dev.tributary.agent.sync.SyncMessage.Hello;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.SpaceId;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -23,8 +24,7 @@ import java.util.function.Consumer;
 
 /** A network verticle with its own Vert.x, which greets on every link as sync does and records what it is told. */
 final class NetworkAgent implements AutoCloseable {
-    static final Hello HELLO =
-            new Hello(1, 1, "test", Bytes.wrap(new byte[16]), Set.of(), 512 * 1024, List.of(), 1_700_000_000_000L);
+    static final Hello HELLO = hello(1, Frames.SPACE);
 
     final Vertx vertx = Vertx.vertx(new VertxOptions()
             .setEventLoopPoolSize(2)
@@ -38,6 +38,7 @@ final class NetworkAgent implements AutoCloseable {
     final Identity identity;
     final List<LinkEvent> events = new CopyOnWriteArrayList<>();
     volatile Consumer<LinkEvent> listener = event -> {};
+    volatile Hello hello = HELLO;
     volatile boolean greets = true;
     volatile boolean record = true;
     final NetworkVerticle network;
@@ -50,8 +51,8 @@ final class NetworkAgent implements AutoCloseable {
     NetworkAgent(Identity identity, String listen, LinkLimits limits, Metering metering, NetworkOptions.Peer... peers) {
         this.identity = identity;
         LocalCodec.register(vertx);
-        this.network = new NetworkVerticle(
-                new NetworkOptions(identity, listen, List.of(peers), limits, SyncLimits.STANDARD, metering));
+        this.network = new NetworkVerticle(new NetworkOptions(
+                identity, Frames.SPACE, listen, List.of(peers), limits, SyncLimits.STANDARD, metering));
         vertx.deployVerticle(new Listening(), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
                 .await();
         this.deployment = vertx.deployVerticle(network).await();
@@ -59,6 +60,20 @@ final class NetworkAgent implements AutoCloseable {
 
     NetworkAgent(Identity identity, NetworkOptions.Peer... peers) {
         this(identity, "127.0.0.1:0", LinkLimits.STANDARD, peers);
+    }
+
+    static Hello hello(int protocol, SpaceId space) {
+        SyncMessage.SpaceOffer offer = new SyncMessage.SpaceOffer(
+                space, new SyncMessage.Root(0, Bytes.wrap(new byte[16])), 0, Optional.empty());
+        return new Hello(
+                protocol,
+                protocol,
+                "test",
+                Bytes.wrap(new byte[16]),
+                Set.of(),
+                512 * 1024,
+                List.of(offer),
+                1_700_000_000_000L);
     }
 
     static Identity identity(int number) {
@@ -86,7 +101,7 @@ final class NetworkAgent implements AutoCloseable {
 
     private void told(LinkEvent event) {
         if (event instanceof LinkEvent.Opened opened && greets) {
-            network.send(opened.link(), HELLO);
+            network.send(opened.link(), hello);
         }
         if (record) {
             events.add(event);

@@ -68,7 +68,11 @@ final class RawPeer implements AutoCloseable {
     }
 
     void send(SyncMessage message) throws IOException {
-        send(codec.encode(message));
+        send(encoded(message));
+    }
+
+    Buffer encoded(SyncMessage message) {
+        return codec.encode(message);
     }
 
     void send(Buffer bytes) throws IOException {
