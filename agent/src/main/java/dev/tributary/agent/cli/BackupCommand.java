@@ -11,9 +11,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "backup",
         description = {
-            "Writes everything that a data directory holds to one file, while its agent runs or not: all logs and",
-            "values as they are between two commits, and the agent's key, so keep the file where the key may be.",
-            "The configuration file and the API token are not in it. 'tributary restore' makes a directory of it."
+            "Writes everything that a data directory holds to one file, while its agent runs or not.",
+            "All logs and values are in it as they are between two commits, and the agent's key, so keep the file "
+                    + "where the key may be. The configuration file and the API token are not in it.",
+            "'tributary restore' makes a directory of it."
         })
 final class BackupCommand implements Callable<Integer> {
     private final CliContext context;

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
         name = "encrypt",
         description = {
             "Encrypts the identity file of an agent that is not running, or gives it another passphrase.",
-            "The new one is that of --new-passphrase-file, else for a file in plain that of --passphrase-file or the",
-            "configuration, else it is asked for, on a terminal only. Backups and copies made before stay as they are."
+            "The new one is that of --new-passphrase-file, else for a file in plain that of --passphrase-file or the "
+                    + "configuration, else it is asked for, on a terminal only.",
+            "Backups and copies made before stay as they are."
         })
 final class IdentityEncryptCommand implements Runnable {
     private final CliContext context;

@@ -13,8 +13,9 @@ import picocli.CommandLine.Mixin;
         name = "import",
         description = {
             "Takes the events of a file of 'tributary export' or 'tributary backup' in, checked like a peer's.",
-            "Taking a file in again is harmless, also after an interruption. Exit code 1 and a list when events",
-            "were left out, for example because those before them are in another file that has to come first."
+            "Taking a file in again is harmless, also after an interruption.",
+            "Exit code 1 and a list when events were left out, for example because those before them are in another "
+                    + "file that has to come first."
         })
 final class ImportCommand implements Callable<Integer> {
     private final CliContext context;

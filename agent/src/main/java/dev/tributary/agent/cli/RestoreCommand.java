@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "restore",
         description = {
-            "Makes a data directory from a file of 'tributary backup'. Checks everything; the directory must be empty",
-            "or not exist, and is there as a whole or not at all. The agent that starts on it fetches what it has",
-            "published since the backup from its peers before it publishes again."
+            "Makes a data directory from a file of 'tributary backup'.",
+            "Checks everything; the directory must be empty or not exist, and is there as a whole or not at all.",
+            "The agent that starts on it fetches what it has published since the backup from its peers before it "
+                    + "publishes again."
         })
 final class RestoreCommand implements Callable<Integer> {
     private final CliContext context;

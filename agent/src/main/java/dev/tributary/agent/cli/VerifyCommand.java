@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks every record, hash, chain and signature of a data directory that no agent uses.",
             "Changes nothing unless asked to. Exit code 1 and a list when anything is wrong.",
-            "With --repair, does what can be done without peers and names the events that have to come from them;",
-            "exit code 0 when nothing is wrong or missing then. What still checks is never deleted."
+            "With --repair, does what can be done without peers and names the events that have to come from them; "
+                    + "exit code 0 when nothing is wrong or missing then. What still checks is never deleted."
         })
 final class VerifyCommand implements Callable<Integer> {
     private final CliContext context;

@@ -29,6 +29,32 @@ class UsageTest {
     }
 
     @Test
+    void everyLineOfADescriptionIsWholeSentencesSinceTheFirstIsAlsoTheSummary() {
+        List<CommandLine> commands = new ArrayList<>();
+        collect(new Cli().line(), commands);
+        for (CommandLine command : commands) {
+            assertThat(command.getCommandSpec().usageMessage().description())
+                    .as(command.getCommandSpec().qualifiedName())
+                    .allMatch(line -> line.matches("(?s).*(\\.|web=\\.\\.\\.|completion\\))"));
+        }
+    }
+
+    @Test
+    void wrongUseIsToldInPlainWords() {
+        assertThat(new Cli().run("publish", "--type", "a").err())
+                .startsWith("tributary: Missing required argument")
+                .doesNotContain("Error");
+        assertThat(new Cli()
+                        .run("publish", "--type", "a", "--text", "x", "--replicated", "x")
+                        .err())
+                .contains("Invalid value for option '--replicated': 'x' is not a whole number");
+        assertThat(new Cli().run("log", "--after", "9".repeat(30)).err()).contains("is not a whole number");
+        assertThat(new Cli().run("heads", "extra").err()).startsWith("tributary: Unexpected argument 'extra'");
+        assertThat(new Cli().run("stauts").err()).startsWith("tributary: There is no command 'stauts'");
+        assertThat(new Cli().run("run", "--colour").err()).startsWith("tributary: Unknown option: '--colour'");
+    }
+
+    @Test
     void versionIsToldEverywhere() {
         assertThat(new Cli().run("--version").out()).startsWith("tributary ");
         assertThat(new Cli().run("peers", "list", "--version").out()).startsWith("tributary ");
