@@ -104,7 +104,7 @@ final class Startup {
         Successors successors = successors(new FollowedPeers(config, peers), storage, open.space(), vertx);
         SpaceName name = new SpaceName(open.space());
         await(Addresses.COMMITTED.listen(vertx, name::committed).completion());
-        name.look(reader);
+        name.look(storage);
         StatusBoard status = new StatusBoard(base.identity().author(), name, storage, peers, clock.instant());
         Parts parts = new Parts(
                 base.identity(),
