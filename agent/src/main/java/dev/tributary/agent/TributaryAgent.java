@@ -90,6 +90,11 @@ public final class TributaryAgent implements Agent {
     }
 
     @Override
+    public Optional<LogStatus> log(AuthorId author) {
+        return parts.storage().log(author);
+    }
+
+    @Override
     public List<PeerStatus> peers() {
         return parts.peers().all();
     }

@@ -41,6 +41,27 @@ class TributaryAgentTest {
     private Path folder;
 
     @Test
+    void theNameOfTheSpaceIsKeptSoThatNoStartLooksForItsEvent() {
+        AgentOptions options = options("named").with("space.name", "house");
+        try (Agent agent = Agent.start(options)) {
+            await().untilAsserted(() -> assertThat(agent.status().spaceName()).isEqualTo("house"));
+        }
+        try (Agent agent = Agent.start(options)) {
+            assertThat(agent.status().spaceName()).isEqualTo("house");
+        }
+    }
+
+    @Test
+    void oneLogIsOneOutOfAll() {
+        try (Agent agent = Agent.start(options("a"))) {
+            publish(agent, "door.state");
+            assertThat(agent.logs()).hasSize(1);
+            assertThat(agent.log(agent.author())).contains(agent.logs().get(0));
+            assertThat(agent.log(AuthorId.ofHex("11".repeat(32)))).isEmpty();
+        }
+    }
+
+    @Test
     void publishesReadsAndListens() {
         try (Agent agent = Agent.start(options("a"))) {
             List<Long> heard = new CopyOnWriteArrayList<>();

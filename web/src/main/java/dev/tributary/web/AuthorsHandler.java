@@ -37,10 +37,7 @@ final class AuthorsHandler {
     /** One log. */
     void one(RoutingContext request) {
         AuthorId author = Params.author(request);
-        LogStatus log = agent.logs().stream()
-                .filter(candidate -> candidate.head().author().equals(author))
-                .findFirst()
-                .orElseThrow(() -> unknown(author));
+        LogStatus log = agent.log(author).orElseThrow(() -> unknown(author));
         Reply.json(request, 200, json -> StatusJson.write(json, log, agent.successors()));
     }
 

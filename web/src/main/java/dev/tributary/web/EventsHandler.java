@@ -17,6 +17,9 @@ import java.util.List;
  * /api/v1/events/{hash}/payload}.
  */
 final class EventsHandler {
+    private static final int SHORT_PAGE = 32;
+    private static final int SHORT_BYTES = 16 * 1024;
+
     private final Agent agent;
     private final WebLimits limits;
 
@@ -36,8 +39,20 @@ final class EventsHandler {
         Future.fromCompletionStage(
                         agent.reader().events(author, after, limit),
                         request.vertx().getOrCreateContext())
-                .onSuccess(events -> Reply.largeJson(request, json -> writePage(json, author, events)))
+                .onSuccess(events -> page(request, author, events))
                 .onFailure(request::fail);
+    }
+
+    /** A short page is written at once: handing it to a worker and back would take longer. */
+    private void page(RoutingContext request, AuthorId author, List<Event> events) {
+        long bytes = events.stream()
+                .mapToLong(event -> event.payload().map(Bytes::size).orElse(0))
+                .sum();
+        if (events.size() <= SHORT_PAGE && bytes <= SHORT_BYTES) {
+            Reply.json(request, 200, json -> writePage(json, author, events));
+        } else {
+            Reply.largeJson(request, json -> writePage(json, author, events));
+        }
     }
 
     /** One event by its identity; with {@code payload=fetch} a payload that is not here comes from a peer. */

@@ -25,8 +25,17 @@ import picocli.CommandLine.Command;
         description = "Lets two agents copy some events, for a JVM that writes a class-data archive.")
 final class BenchClassesCommand implements Callable<Integer> {
     private static final int EVENTS = 256;
+    private static final String AUTHOR = "AUTHOR";
     private static final List<String> CALLS = List.of(
-            "/", "/health/ready", "/api/v1/status", "/api/v1/heads", "/api/v1/authors", "/api/v1/peers", "/metrics");
+            "/",
+            "/health/ready",
+            "/api/v1/status",
+            "/api/v1/heads",
+            "/api/v1/authors",
+            "/api/v1/authors/" + AUTHOR,
+            "/api/v1/authors/" + AUTHOR + "/events?limit=10",
+            "/api/v1/peers",
+            "/metrics");
 
     @Override
     public Integer call() throws IOException {
@@ -45,7 +54,10 @@ final class BenchClassesCommand implements Callable<Integer> {
             Waits.until(() -> other.reader().heads().seq(one.author()) >= EVENTS);
             String token = new ApiToken(scratch.folder("a")).load();
             for (String call : CALLS) {
-                get(one.webAddress().orElseThrow() + call, token);
+                get(
+                        one.webAddress().orElseThrow()
+                                + call.replace(AUTHOR, one.author().hex()),
+                        token);
             }
         }
         return 0;

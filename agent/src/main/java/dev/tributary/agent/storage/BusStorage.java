@@ -223,14 +223,17 @@ final class BusStorage implements Storage {
 
     @Override
     public List<LogStatus> logs() {
-        List<LogStatus> logs = open.book().statuses();
-        if (ownLog().state() == OwnLogGuard.State.NORMAL) {
-            return logs;
-        }
+        return open.book().statuses().stream().map(this::shown).toList();
+    }
+
+    @Override
+    public Optional<LogStatus> log(AuthorId author) {
+        return open.book().status(author).map(this::shown);
+    }
+
+    private LogStatus shown(LogStatus log) {
         AuthorId own = open.options().signer().author();
-        return logs.stream()
-                .map(log -> log.head().author().equals(own) ? recovering(log) : log)
-                .toList();
+        return log.head().author().equals(own) && ownLog().state() != OwnLogGuard.State.NORMAL ? recovering(log) : log;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.tributary.agent.storage;
 
 import dev.tributary.agent.storage.HeadsView.CountedHead;
-import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.status.ForkStatus;
@@ -285,15 +284,22 @@ public final class LogBook {
     /** All logs with something to show, sorted by author. */
     public synchronized List<LogStatus> statuses() {
         List<LogStatus> all = new ArrayList<>(logs.size());
-        for (AuthorLog log : logs.values()) {
-            AuthorHead full = log.head();
-            Optional<CountedHead> shown = head(full.author());
-            LogStatus.State is = frozen.containsKey(full.author()) ? LogStatus.State.FROZEN : LogStatus.State.OK;
-            shown.ifPresent(head -> all.add(
-                    new LogStatus(head.head(), log.firstSeq(), log.begin(), log.bytes(), is, log.lastTimestamp())));
-        }
+        logs.values().forEach(log -> status(log).ifPresent(all::add));
         all.sort(Comparator.comparing(status -> status.head().author()));
         return List.copyOf(all);
+    }
+
+    /** One of them, empty when nothing of the author is here. */
+    synchronized Optional<LogStatus> status(AuthorId author) {
+        return Optional.ofNullable(logs.get(author)).flatMap(this::status);
+    }
+
+    private Optional<LogStatus> status(AuthorLog log) {
+        AuthorId author = log.head().author();
+        LogStatus.State is = frozen.containsKey(author) ? LogStatus.State.FROZEN : LogStatus.State.OK;
+        return head(author)
+                .map(head ->
+                        new LogStatus(head.head(), log.firstSeq(), log.begin(), log.bytes(), is, log.lastTimestamp()));
     }
 
     synchronized Collection<AuthorLog> logs() {

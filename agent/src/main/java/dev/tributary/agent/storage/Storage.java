@@ -127,6 +127,11 @@ public interface Storage {
     /** All logs, sorted by author. Never blocks on disk. */
     List<LogStatus> logs();
 
+    /** One out of {@link #logs()}, without looking at all; empty when nothing of the author is here. Never blocks. */
+    default Optional<LogStatus> log(AuthorId author) {
+        return logs().stream().filter(log -> log.head().author().equals(author)).findFirst();
+    }
+
     /** How many of them no longer begin with their first event. Never blocks on disk. */
     default int shortened() {
         return (int) logs().stream().filter(log -> log.firstSeq() > 1).count();

@@ -56,6 +56,11 @@ public interface Agent extends AutoCloseable {
     /** All authors' logs on this box, sorted by author. */
     List<LogStatus> logs();
 
+    /** The log of {@code author}: one out of {@link #logs()}, without looking at all; empty when nothing is here. */
+    default Optional<LogStatus> log(AuthorId author) {
+        return logs().stream().filter(log -> log.head().author().equals(author)).findFirst();
+    }
+
     /** All configured peers, sorted by key. */
     List<PeerStatus> peers();
 
