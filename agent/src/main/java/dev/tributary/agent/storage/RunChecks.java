@@ -19,7 +19,6 @@ final class RunChecks {
     private final WorkerExecutor thread;
     private final EventRules rules;
     private final AtomicInteger underWay = new AtomicInteger();
-    private boolean closed;
 
     /** Uses {@code rules} on its own thread only. */
     RunChecks(Vertx vertx, EventRules rules) {
@@ -31,9 +30,8 @@ final class RunChecks {
      * Completes, in the order of the calls of a context, when the writer should have {@code runs}: at once when little
      * waits for it, {@code waiting} bytes with these. What was not checked here is checked there.
      */
-    synchronized Future<Void> ahead(List<OfferedRun> runs, long waiting) {
-        // Once closed, it is for the writer to say that it is closed too.
-        if (closed || (waiting < WORTH_A_THREAD && underWay.get() == 0)) {
+    Future<Void> ahead(List<OfferedRun> runs, long waiting) {
+        if (waiting < WORTH_A_THREAD && underWay.get() == 0) {
             return Future.succeededFuture();
         }
         underWay.incrementAndGet();
@@ -45,8 +43,7 @@ final class RunChecks {
     }
 
     /** Ends the thread once it is through with what it was given. */
-    synchronized Future<Void> close() {
-        closed = true;
+    Future<Void> close() {
         return thread.executeBlocking(() -> null, false)
                 .eventually(thread::close)
                 .mapEmpty();
