@@ -30,14 +30,10 @@ public final class EventRules {
 
     /** The verdict on {@code encoded}; {@code view} is asked, never changed. */
     public Verdict check(Bytes encoded, LogView view) {
-        return check(OfferedRun.of(encoded), view);
-    }
-
-    /** Finds out all about {@code offered} that does not depend on a log: by far most of what a check costs. */
-    public void prepare(OfferedRun offered) {
-        if (offered.decoded(codec).run().isPresent()) {
-            offered.isSigned(codec, space, signatures);
-        }
+        RunCodec.Decoded decoded = codec.decode(encoded);
+        return decoded.run().isPresent()
+                ? check(decoded.run().get(), view)
+                : decoded.verdict().orElseThrow();
     }
 
     /** True when the signature at the end of a run, which was stored once, is its author's. */
@@ -47,18 +43,6 @@ public final class EventRules {
 
     /** The verdict on a run that was decoded already. */
     public Verdict check(Run run, LogView view) {
-        return check(OfferedRun.of(run), view);
-    }
-
-    /** The verdict on {@code offered}, of which something may be known already. */
-    public Verdict check(OfferedRun offered, LogView view) {
-        RunCodec.Decoded decoded = offered.decoded(codec);
-        return decoded.run().isPresent()
-                ? check(decoded.run().get(), offered, view)
-                : decoded.verdict().orElseThrow();
-    }
-
-    private Verdict check(Run run, OfferedRun offered, LogView view) {
         if (!view.admitted(run.author())) {
             return new Verdict.NotAdmitted();
         }
@@ -66,16 +50,16 @@ public final class EventRules {
         long headSeq = head.map(AuthorHead::seq).orElse(0L);
         long cut = view.cut(run.author()).orElse(Long.MAX_VALUE);
         if (run.lastSeq() > cut && (run.firstSeq() > cut || headSeq >= cut)) {
-            return frozen(offered, cut, headSeq, view);
+            return frozen(run, cut, headSeq, view);
         }
-        CheckedRun hashed = offered.hashed(codec, space);
+        CheckedRun hashed = codec.trust(space, run);
         if (!GenesisEvent.foundsNoOther(hashed)) {
             return new Verdict.NotCanonical("a genesis event of another space");
         }
         if (run.lastSeq() <= headSeq) {
-            return known(offered, view);
+            return known(hashed, view);
         }
-        if (!isSigned(offered)) {
+        if (!signatures.covers(hashed)) {
             return new Verdict.InvalidSignature();
         }
         if (run.firstSeq() > headSeq + 1) {
@@ -89,35 +73,29 @@ public final class EventRules {
     }
 
     /** The run ends after the cut and adds nothing below. It may still prove a fork there, which lowers the cut. */
-    private Verdict frozen(OfferedRun offered, long cut, long headSeq, LogView view) {
-        Run run = offered.decoded(codec).run().orElseThrow();
+    private Verdict frozen(Run run, long cut, long headSeq, LogView view) {
         long meets = Math.min(cut, headSeq);
         if (meets >= 1 && run.firstSeq() - 1 <= meets) {
-            CheckedRun hashed = offered.hashed(codec, space);
+            CheckedRun hashed = codec.trust(space, run);
             Optional<EventHash> ours = view.hashAt(run.author(), meets);
             if (ours.isPresent()
                     && !ours.equals(hashed.shows(meets))
                     && GenesisEvent.foundsNoOther(hashed)
-                    && isSigned(offered)) {
+                    && signatures.covers(hashed)) {
                 return forked(hashed, meets, view);
             }
         }
         return new Verdict.Frozen(cut);
     }
 
-    private boolean isSigned(OfferedRun offered) {
-        return offered.isSigned(codec, space, signatures);
-    }
-
     /** All its seqs are here already: the same events, or others. */
-    private Verdict known(OfferedRun offered, LogView view) {
-        CheckedRun run = offered.hashed(codec, space);
+    private Verdict known(CheckedRun run, LogView view) {
         long last = run.run().lastSeq();
         Optional<EventHash> ours = view.hashAt(run.author(), last);
         if (ours.isEmpty() || ours.get().equals(run.hash(run.count() - 1))) {
             return new Verdict.Duplicate();
         }
-        return isSigned(offered) ? forked(run, last, view) : new Verdict.InvalidSignature();
+        return signatures.covers(run) ? forked(run, last, view) : new Verdict.InvalidSignature();
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.tributary.agent.LocalCodec;
 import dev.tributary.agent.identity.OwnLogGuard;
 import dev.tributary.agent.log.CausalOrder;
 import dev.tributary.agent.log.ForkProof;
-import dev.tributary.agent.log.OfferedRun;
 import dev.tributary.agent.log.PackedRun;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.Terms;
@@ -60,17 +59,15 @@ final class BusStorage implements Storage {
 
     private final Vertx vertx;
     private final OpenStore open;
-    private final RunChecks checks;
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong controls = new AtomicLong();
     private final AtomicLong reads = new AtomicLong();
     private final AtomicLong orders = new AtomicLong();
 
-    BusStorage(Vertx vertx, OpenStore open, RunChecks checks) {
+    BusStorage(Vertx vertx, OpenStore open) {
         this.vertx = vertx;
         this.open = open;
-        this.checks = checks;
     }
 
     static DeliveryOptions options() {
@@ -99,14 +96,7 @@ final class BusStorage implements Storage {
     public Future<List<Verdict>> append(AuthorId peer, List<Bytes> runs, Terms terms) {
         long size = runs.stream().mapToLong(PackedRun::plainSize).sum();
         String busy = "More than " + QUEUE_BYTES + " bytes from peers wait to be made durable: try again later.";
-        List<OfferedRun> offered = runs.stream().map(OfferedRun::of).toList();
-        return bounded(
-                bytes,
-                size,
-                QUEUE_BYTES,
-                busy,
-                () -> checks.ahead(offered, bytes.get())
-                        .transform(checked -> write(new WriteRequest.Append(peer, offered, terms))));
+        return bounded(bytes, size, QUEUE_BYTES, busy, () -> write(new WriteRequest.Append(peer, runs, terms)));
     }
 
     @Override

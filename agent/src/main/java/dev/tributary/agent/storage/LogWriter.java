@@ -5,7 +5,6 @@ import dev.tributary.agent.log.EventRules;
 import dev.tributary.agent.log.EventSigner;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
-import dev.tributary.agent.log.OfferedRun;
 import dev.tributary.agent.log.PendingBuffer;
 import dev.tributary.agent.log.Run;
 import dev.tributary.agent.log.RunCodec;
@@ -208,23 +207,20 @@ public final class LogWriter {
 
     /** As {@link #append(AuthorId, List, long)}, on {@code terms}. */
     public List<Verdict> append(AuthorId peer, List<Bytes> runs, Terms terms, long now) throws IOException {
-        return appendOffered(peer, runs.stream().map(OfferedRun::of).toList(), terms, now);
-    }
-
-    /** As the other; what was found out about a run before is not found out again. */
-    List<Verdict> appendOffered(AuthorId peer, List<OfferedRun> runs, Terms terms, long now) throws IOException {
         lookForSpace();
         refuseBecauseOf(health.othersProblem());
         List<Verdict> verdicts = new ArrayList<>(runs.size());
-        for (OfferedRun run : runs) {
+        for (Bytes run : runs) {
             verdicts.add(offer(peer, run, terms, now));
         }
         return verdicts;
     }
 
-    private Verdict offer(AuthorId peer, OfferedRun offered, Terms terms, long now) throws IOException {
-        Optional<Verdict> malformed = offered.decoded(codec).verdict();
-        Verdict verdict = malformed.isPresent() ? malformed.get() : take(peer, offered, terms, now);
+    private Verdict offer(AuthorId peer, Bytes encoded, Terms terms, long now) throws IOException {
+        RunCodec.Decoded decoded = codec.decode(encoded);
+        Verdict verdict = decoded.run().isPresent()
+                ? take(peer, decoded.run().get(), terms, now)
+                : decoded.verdict().orElseThrow();
         if (verdict instanceof Verdict.Accepted accepted) {
             takeWaiting(accepted.run().author(), now);
         } else {
@@ -234,8 +230,7 @@ public final class LogWriter {
     }
 
     /** An own event without its payload is of use only when nobody has it whole, or it was deleted here. */
-    private Verdict take(AuthorId peer, OfferedRun offered, Terms terms, long now) throws IOException {
-        Run run = offered.decoded(codec).run().orElseThrow();
+    private Verdict take(AuthorId peer, Run run, Terms terms, long now) throws IOException {
         boolean own = run.author().equals(parts.signer().author());
         if (!run.hasPayloads()
                 && !terms.takesBare(run.author(), own)
@@ -243,12 +238,11 @@ public final class LogWriter {
             return new Verdict.PayloadsMissing();
         }
         Optional<Verdict> repaired = repair.offer(run, staged);
-        return repaired.isPresent() ? repaired.get() : judge(peer, offered, terms, now);
+        return repaired.isPresent() ? repaired.get() : judge(peer, run, terms, now);
     }
 
-    private Verdict judge(AuthorId peer, OfferedRun offered, Terms terms, long now) throws IOException {
-        Run run = offered.decoded(codec).run().orElseThrow();
-        Verdict verdict = rules.check(offered, staged);
+    private Verdict judge(AuthorId peer, Run run, Terms terms, long now) throws IOException {
+        Verdict verdict = rules.check(run, staged);
         staged.throwReadFailure();
         boolean more = verdict instanceof Verdict.Accepted || verdict instanceof Verdict.Gap;
         if (more && !run.author().equals(parts.signer().author()) && room.isFull(run.author(), staged)) {
@@ -280,7 +274,7 @@ public final class LogWriter {
             next = pending.ready(
                     author, staged.head(author).map(AuthorHead::seq).orElse(0L));
             if (next.isPresent()) {
-                take(next.get().peer(), OfferedRun.of(next.get().run()), Terms.ANY, now);
+                take(next.get().peer(), next.get().run(), Terms.ANY, now);
             }
         } while (next.isPresent());
     }

@@ -1,19 +1,17 @@
 package dev.tributary.agent.storage;
 
-import dev.tributary.agent.log.EventRules;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 
 /**
- * Runs an open store on workers: one writes, one checks what it will write, one reads, one does what can wait.
+ * Runs an open store on three workers: one writes, one reads, one does what can wait.
  * {@link dev.tributary.agent.LocalCodec} must be registered before.
  */
 public final class StorageService {
     private final Vertx vertx;
     private final OpenStore store;
     private final Storage face;
-    private final RunChecks checks;
     private final StorageThread writer;
     private final StorageThread reader;
     private final StorageThread tidy;
@@ -21,9 +19,7 @@ public final class StorageService {
     private StorageService(Vertx vertx, OpenStore store, List<StorageThread> workers) {
         this.vertx = vertx;
         this.store = store;
-        this.checks = new RunChecks(
-                vertx, new EventRules(store.space(), store.options().limits()));
-        this.face = new BusStorage(vertx, store, checks);
+        this.face = new BusStorage(vertx, store);
         this.reader = workers.get(0);
         this.writer = workers.get(1);
         this.tidy = workers.get(2);
@@ -45,8 +41,7 @@ public final class StorageService {
 
     /** Commits what waits, stops the workers, then closes the store. */
     public Future<Void> stop() {
-        return checks.close()
-                .eventually(writer::stop)
+        return writer.stop()
                 .eventually(reader::stop)
                 .eventually(tidy::stop)
                 .eventually(() -> vertx.executeBlocking(() -> {

@@ -1,7 +1,6 @@
 package dev.tributary.agent.storage;
 
 import dev.tributary.agent.log.ForkProof;
-import dev.tributary.agent.log.OfferedRun;
 import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.api.model.AuthorId;
@@ -51,14 +50,14 @@ sealed interface WriteRequest<T> {
         }
     }
 
-    record Append(AuthorId peer, List<OfferedRun> runs, Terms terms) implements WriteRequest<List<Verdict>> {
+    record Append(AuthorId peer, List<Bytes> runs, Terms terms) implements WriteRequest<List<Verdict>> {
         public Append {
             runs = List.copyOf(runs);
         }
 
         @Override
         public Answer<List<Verdict>> applyTo(LogWriter writer, long now) throws IOException {
-            List<Verdict> verdicts = writer.appendOffered(peer, runs, terms, now);
+            List<Verdict> verdicts = writer.append(peer, runs, terms, now);
             return () -> verdicts;
         }
     }
