@@ -57,7 +57,8 @@ final class SegmentRepairs {
         if (damage.isNone() && store.log().table().gaps().isEmpty()) {
             return Optional.empty();
         }
-        for (Group group : groups(active)) {
+        List<Group> groups = groups(active);
+        for (Group group : groups) {
             List<Hole> holes = holes(group);
             List<CheckedRun> runs = new ArrayList<>();
             long found = 0;
@@ -69,7 +70,7 @@ final class SegmentRepairs {
             }
             boolean whole = found == holes.stream().mapToLong(Hole::count).sum();
             if (whole || (shelf.isCrowded() && !runs.isEmpty())) {
-                return Optional.of(repair(group, runs));
+                return Optional.of(repair(group, runs, groups));
             }
         }
         return Optional.empty();
@@ -171,7 +172,7 @@ final class SegmentRepairs {
                 .orElse(0);
     }
 
-    private Repair repair(Group group, List<CheckedRun> runs) throws IOException {
+    private Repair repair(Group group, List<CheckedRun> runs, List<Group> all) throws IOException {
         SegmentTable.Segment following = store.log().table().from(group.target().to() + 1);
         long end = following == null || following.base() < 0 ? store.book().position() + 1 : following.base();
         FreePositions free = new FreePositions(group.base(), end - 1);
@@ -196,12 +197,13 @@ final class SegmentRepairs {
                     Math.max(last, group.base() - 1),
                     Math.min(next, end),
                     (part, index) -> hints(group, part, index));
-            placed.add(run);
             if (there.isPresent()) {
+                placed.add(run);
                 back.add(there.get());
                 last = there.get().lastPosition();
                 before = run;
-            } else {
+            } else if (!mayBeInAnother(run, group, all)) {
+                placed.add(run);
                 LOG.error(
                         "Events of {} from seq {} on do not fit where they were",
                         run.author(),
@@ -210,6 +212,16 @@ final class SegmentRepairs {
         }
         back.sort(Comparator.comparingLong(StoredRun::firstPosition));
         return new Repair(group, back, pieces, store.book().states());
+    }
+
+    /** An index that was made anew does not tell in which of several damaged segments an event was. */
+    private boolean mayBeInAnother(CheckedRun run, Group group, List<Group> all) {
+        return all.stream()
+                .filter(other -> !other.equals(group))
+                .flatMap(other -> holes(other).stream())
+                .anyMatch(hole -> hole.author().equals(run.author())
+                        && hole.firstSeq() <= run.run().firstSeq()
+                        && run.run().lastSeq() <= hole.lastSeq());
     }
 
     /** The position of an event of the same author; {@code otherwise} where it cannot be read. */

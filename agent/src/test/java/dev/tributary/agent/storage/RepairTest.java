@@ -56,8 +56,12 @@ class RepairTest {
         assertThat(disk.names()).contains(SegmentHeader.fileName(3), SegmentHeader.fileName(4));
     }
 
-    /** Lets the store find what is damaged, and hands it what the peer holds of that, until nothing is missing. */
-    private void heal(TestStore store) throws IOException {
+    /**
+     * Lets the store find what is damaged, and hands it what the peer holds of that, until nothing is missing; returns
+     * how many events were asked for.
+     */
+    private long heal(TestStore store) throws IOException {
+        long asked = 0;
         for (int round = 0; round < 40; round++) {
             store.tidy();
             store.open()
@@ -66,6 +70,7 @@ class RepairTest {
                     .ifPresent(mark -> store.writer().putState("tributary", "scrub", Optional.of(mark)));
             store.writer().commit(TestStore.NOW);
             for (Hole hole : store.open().store().repairs().orElseThrow().wanted()) {
+                asked += hole.count();
                 store.writer()
                         .append(
                                 TestStore.PEER,
@@ -74,6 +79,7 @@ class RepairTest {
             }
             store.writer().commit(TestStore.NOW);
         }
+        return asked;
     }
 
     private void servesOnlyWhatIsTrue(TestStore store) throws IOException {
@@ -138,6 +144,26 @@ class RepairTest {
         assertThat(Kept.of(store.reader().arrivals(0, 10_000))).as(where).isEqualTo(truth);
         assertThat(store.book().events()).as(where).isEqualTo(truth.size());
         assertThat(store.book().state("plugin")).as(where).containsEntry("key", Bytes.utf8("value 11"));
+    }
+
+    @Test
+    void whatASegmentLacksIsNotAskedForTwiceBecauseAnotherIsDamagedToo() throws IOException {
+        fill();
+        for (int share = 1; share < 8; share++) {
+            SimDisk damaged = disk.copy();
+            for (int segment = 1; segment <= 3; segment++) {
+                String name = SegmentHeader.fileName(segment);
+                byte[] bytes = damaged.bytes(name);
+                damaged.put(name, flipped(bytes, bytes.length * share / 8));
+            }
+            TestStore store = open(damaged, new SimIndex.Home());
+            long missing = store.open().store().repairs().orElseThrow().wanted().stream()
+                    .mapToLong(Hole::count)
+                    .sum();
+            assertThat(heal(store)).as("at %s/8", share).isEqualTo(missing);
+            isWhole(store, "at " + share + "/8");
+            store.close();
+        }
     }
 
     @Test
