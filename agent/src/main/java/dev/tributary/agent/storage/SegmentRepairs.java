@@ -57,8 +57,11 @@ final class SegmentRepairs {
         if (damage.isNone() && store.log().table().gaps().isEmpty()) {
             return Optional.empty();
         }
-        List<Group> groups = groups(active);
+        List<Group> groups = groups();
         for (Group group : groups) {
+            if (group.sources().stream().anyMatch(source -> source.id() == active)) {
+                continue;
+            }
             List<Hole> holes = holes(group);
             List<CheckedRun> runs = new ArrayList<>();
             long found = 0;
@@ -76,13 +79,13 @@ final class SegmentRepairs {
         return Optional.empty();
     }
 
-    /** What is damaged or missing in front of {@code active}. */
-    private List<Group> groups(int active) throws IOException {
+    /** What is damaged or missing. */
+    private List<Group> groups() throws IOException {
         SegmentTable table = store.log().table();
         List<Group> groups = new ArrayList<>();
         for (SegmentTable.Segment segment : table.all()) {
             SegmentName name = segment.name();
-            if (damage.isIn(name.id()) && name.id() != active) {
+            if (damage.isIn(name.id())) {
                 SegmentName target = new SegmentName(table.nextMergedId(), name.from(), name.to());
                 groups.add(new Group(List.of(name), target, base(segment.base(), name.from())));
             }
