@@ -30,6 +30,11 @@ import org.slf4j.LoggerFactory;
 final class SegmentRepairs {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentRepairs.class);
 
+    /** So many segments at most are written anew as one, and so many bytes. */
+    private static final long TOGETHER = 4;
+
+    private static final long LARGEST = 1 << 30;
+
     private final Consolidator.Parts store;
     private final Damage damage;
     private final RepairShelf shelf;
@@ -79,8 +84,49 @@ final class SegmentRepairs {
         return Optional.empty();
     }
 
-    /** What is damaged or missing. */
+    /**
+     * What is damaged or missing; neighbours that may share a hole together, as a run may reach from one into the
+     * other.
+     */
     private List<Group> groups() throws IOException {
+        List<Group> groups = new ArrayList<>();
+        for (Group next : alone()) {
+            Group last = groups.isEmpty() ? null : groups.get(groups.size() - 1);
+            if (last != null && share(last, next)) {
+                List<SegmentName> sources = new ArrayList<>(last.sources());
+                sources.addAll(next.sources());
+                SegmentName target = new SegmentName(
+                        last.target().id(), last.target().from(), next.target().to());
+                groups.set(groups.size() - 1, new Group(sources, target, last.base()));
+            } else {
+                groups.add(next);
+            }
+        }
+        return groups;
+    }
+
+    private boolean share(Group one, Group next) throws IOException {
+        long size = 0;
+        for (SegmentName source : one.sources()) {
+            size += store.log().size(source);
+        }
+        for (SegmentName source : next.sources()) {
+            size += store.log().size(source);
+        }
+        return one.target().to() + 1 == next.target().from()
+                && !one.sources().isEmpty()
+                && !next.sources().isEmpty()
+                && size <= Math.min(TOGETHER * store.segmentBytes(), LARGEST)
+                && holes(one).stream().anyMatch(hole -> wasIn(hole, next) || endsIn(hole, next));
+    }
+
+    private boolean endsIn(Hole hole, Group group) {
+        return number(store.index().entries(hole.author(), hole.lastSeq(), 1), hole.lastSeq())
+                >= group.target().from();
+    }
+
+    /** Each damaged segment, and what is missing between two, in order. */
+    private List<Group> alone() throws IOException {
         SegmentTable table = store.log().table();
         List<Group> groups = new ArrayList<>();
         for (SegmentTable.Segment segment : table.all()) {

@@ -2,11 +2,15 @@ package dev.tributary.agent.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.agent.log.LogLimits;
+import dev.tributary.agent.log.Run;
+import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.agent.storage.TestStore.Kept;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -177,6 +181,41 @@ class RepairTest {
             }
             assertThat(Verify.check(damaged, (done, total) -> {}).clean()).isFalse();
             isMended(damaged, indexes.with(indexes.saves()), "crashed: " + crashed);
+        }
+    }
+
+    @Test
+    void aRunThatReachesFromOneDamagedSegmentIntoTheNextIsPutBack() throws IOException {
+        List<Run> runs = new ArrayList<>();
+        TestStore store = open(disk, indexes);
+        Authors author = Authors.author(1);
+        for (int i = 0; i < 24; i++) {
+            runs.add(author.run(4).run());
+            store.append(runs.get(i).encoded());
+        }
+        store.writer().putState("plugin", "key", Optional.of(Bytes.utf8("value 11")));
+        store.writer().commit(TestStore.NOW);
+        truth = Kept.of(store.reader().arrivals(0, 10_000));
+        store.close();
+        peer = open(new SimDisk(), new SimIndex.Home());
+        for (int i = 0; i < runs.size(); i += 4) {
+            peer.append(new RunCodec(LogLimits.STANDARD)
+                    .joined(runs.subList(i, i + 4))
+                    .encoded());
+        }
+        for (int damagedSegments = 2; damagedSegments <= 3; damagedSegments++) {
+            SimDisk damaged = disk.copy();
+            for (int segment = 1; segment <= damagedSegments; segment++) {
+                String name = SegmentHeader.fileName(segment);
+                byte[] bytes = damaged.bytes(name);
+                for (int at = SegmentHeader.SIZE + 100; at < bytes.length; at += 100) {
+                    bytes = flipped(bytes, at);
+                }
+                damaged.put(name, bytes);
+            }
+            isMended(damaged, indexes.with(indexes.saves()), damagedSegments + " segments");
+            // Mended by now: what is left is a store without its index.
+            assertThat(Verify.check(damaged, (done, total) -> {}).clean()).isTrue();
         }
     }
 
