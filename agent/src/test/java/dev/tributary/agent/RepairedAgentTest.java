@@ -95,6 +95,19 @@ class RepairedAgentTest {
         }
     }
 
+    /** What a crash would leave of a data directory now. */
+    private Path copy(String name) throws IOException {
+        Path store = folder.resolve(name).resolve("store");
+        Path copy = Files.createTempDirectory(folder, "copy");
+        Files.createDirectory(copy.resolve("store"));
+        try (Stream<Path> files = Files.list(store)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve("store").resolve(file.getFileName()));
+            }
+        }
+        return copy;
+    }
+
     private static void flip(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         for (int part = 1; part < 4; part++) {
@@ -146,6 +159,13 @@ class RepairedAgentTest {
                 inSync(a, b);
                 publish(a, 100);
                 inSync(a, b);
+                // A damaged piece that lacks no event any more goes a moment later.
+                await().atMost(Duration.ofSeconds(60))
+                        .pollInterval(Duration.ofMillis(500))
+                        .ignoreExceptionsInstanceOf(IOException.class)
+                        .untilAsserted(() -> assertThat(Verify.check(copy("b"), (done, total) -> {})
+                                        .problems())
+                                .isEmpty());
             }
             assertThat(Verify.check(folder.resolve("b"), (done, total) -> {}).problems())
                     .isEmpty();
