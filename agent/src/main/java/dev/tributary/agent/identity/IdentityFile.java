@@ -151,7 +151,7 @@ public final class IdentityFile {
     private void refuseMissing() {
         if (!exists()) {
             throw new AgentException("there is no identity file " + file.path()
-                    + ": run 'tributary init' first, or name " + "the data directory with --data");
+                    + ": run 'tributary init' first, or name the data directory with --data");
         }
     }
 }

@@ -106,18 +106,19 @@ final class SegmentRepairs {
     }
 
     private boolean share(Group one, Group next) throws IOException {
-        long size = 0;
-        for (SegmentName source : one.sources()) {
-            size += store.log().size(source);
-        }
-        for (SegmentName source : next.sources()) {
-            size += store.log().size(source);
-        }
         return one.target().to() + 1 == next.target().from()
                 && !one.sources().isEmpty()
                 && !next.sources().isEmpty()
-                && size <= Math.min(TOGETHER * store.segmentBytes(), LARGEST)
-                && holes(one).stream().anyMatch(hole -> wasIn(hole, next) || endsIn(hole, next));
+                && holes(one).stream().anyMatch(hole -> wasIn(hole, next) || endsIn(hole, next))
+                && size(one) + size(next) <= Math.min(TOGETHER * store.segmentBytes(), LARGEST);
+    }
+
+    private long size(Group group) throws IOException {
+        long size = 0;
+        for (SegmentName source : group.sources()) {
+            size += store.log().size(source);
+        }
+        return size;
     }
 
     private boolean endsIn(Hole hole, Group group) {
