@@ -46,10 +46,14 @@ class RepairedAgentTest {
 
     /** Random payloads, so that the first segment is full and a second one begun. */
     private void publish(Agent agent, int count) {
+        publish(agent, count, 100);
+    }
+
+    private void publish(Agent agent, int count, int atOnce) {
         List<CompletableFuture<?>> published = new ArrayList<>();
-        for (int done = 0; done < count; done += 100) {
+        for (int done = 0; done < count; done += atOnce) {
             List<EventDraft> drafts = new ArrayList<>();
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < atOnce; i++) {
                 byte[] payload = new byte[600];
                 random.nextBytes(payload);
                 drafts.add(EventDraft.of("reading", Bytes.wrap(payload)));
@@ -169,6 +173,37 @@ class RepairedAgentTest {
             }
             assertThat(Verify.check(folder.resolve("b"), (done, total) -> {}).problems())
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsDamagedComesBackAlsoFromAPeerThatHasMadeLongerRunsOfIt() throws IOException {
+        try (Agent a = Agent.start(options("a"))) {
+            AgentOptions second = options("b").with("space.id", a.space().hex()).with("storage.segment-size", "16MiB");
+            List<Event> truth;
+            try (Agent b = Agent.start(second)) {
+                LinkedAgents.link(a, b);
+                for (int i = 0; i < 240; i++) {
+                    publish(a, 20, 20);
+                }
+                inSync(a, b);
+                truth = all(b, a.author());
+            }
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(
+                            () -> assertThat(segments("a").get(0).getFileName().toString())
+                                    .startsWith("merged-"));
+            flip(segments("b").get(0));
+            Files.delete(folder.resolve("b/store/index.clean"));
+            try (Agent b = Agent.start(second)) {
+                assertThat(metric(b, "tributary_scrub_missing_events")).isPositive();
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(metric(b, "tributary_scrub_missing_events"))
+                                .isZero());
+                assertThat(all(b, a.author()).stream().map(RepairedAgentTest::content))
+                        .isEqualTo(
+                                truth.stream().map(RepairedAgentTest::content).toList());
+            }
         }
     }
 

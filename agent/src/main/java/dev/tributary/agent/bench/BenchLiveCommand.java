@@ -12,13 +12,16 @@ import picocli.CommandLine.Option;
         name = "live",
         description = "From the publish call to a listener on another agent, over TLS, forced on both first.")
 final class BenchLiveCommand implements Callable<Integer> {
-    private static final int WARM_UP_SECONDS = 5;
-
     @Option(names = "--seconds", defaultValue = "30", description = "How long each run lasts (${DEFAULT-VALUE}).")
     private int seconds;
 
     @Option(names = "--every", defaultValue = "10", description = "Milliseconds between events (${DEFAULT-VALUE}).")
     private int every;
+
+    @Option(names = "--warm-up", paramLabel = "EVENTS", defaultValue = "500", description = """
+            Events before the first run, 1 ms apart: with many, the agents are as those that have been up for a while\
+             (${DEFAULT-VALUE}).""")
+    private int warmUp;
 
     @Mixin
     private Repetitions repetitions = new Repetitions();
@@ -31,7 +34,7 @@ final class BenchLiveCommand implements Callable<Integer> {
                 Agent to = Agent.start(
                         scratch.agent("b").with("space.id", from.space().hex()));
                 LivePair pair = LivePair.link(from, to, from.syncAddress())) {
-            pair.measure(WARM_UP_SECONDS * 1000 / every, every);
+            pair.measure(warmUp, 1);
             for (int run = 0; run < repetitions.count(); run++) {
                 pair.measure(seconds * 1000 / every, every).note(figures);
             }

@@ -205,6 +205,19 @@ public final class RunCodec {
     }
 
     /**
+     * {@code next} with the events in front of it, which are the first {@code count} of {@code run}: the signature of
+     * {@code next} covers them too, as its first event names the last of them.
+     *
+     * @throws IllegalArgumentException when they do not follow each other, or are too much for one run
+     */
+    public Run inFront(Run run, int count, Run next) {
+        if (!run.author().equals(next.author()) || run.firstSeq() + count != next.firstSeq()) {
+            throw new IllegalArgumentException("runs that do not follow each other");
+        }
+        return reread(RunWriter.joined(List.of(run, next), part -> part == run ? count : part.count()));
+    }
+
+    /**
      * True when runs of that many events and encoded bytes in all surely fit one. Less than a run may hold: each event
      * may take a little more in a longer run, and room is kept to delete its payload.
      */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.function.ToIntFunction;
 
 /** Writes runs: new ones from drafts, and parts of those that exist. */
 final class RunWriter {
@@ -97,14 +98,19 @@ final class RunWriter {
 
     /** The events of runs that follow each other, covered by the signature of the last. */
     static byte[] joined(List<Run> parts) {
+        return joined(parts, Run::count);
+    }
+
+    /** Of each run as many events as {@code counts} says, which follow each other, and the signature of the last. */
+    static byte[] joined(List<Run> parts, ToIntFunction<Run> counts) {
         SortedMap<Bytes, Integer> types = new TreeMap<>();
         int events = 0;
         int size = FRAME_SIZE;
         for (Run part : parts) {
-            for (int i = 0; i < part.count(); i++) {
+            for (int i = 0; i < counts.applyAsInt(part); i++) {
                 types.put(typeOf(part, i), 0);
             }
-            events += part.count();
+            events += counts.applyAsInt(part);
             size += part.bytes().length;
         }
         Run first = parts.get(0);
@@ -115,18 +121,18 @@ final class RunWriter {
         writer.out.array(events);
         long before = first.timestamp(0);
         for (Run part : parts) {
-            before = writer.eventsOf(part, types, before);
+            before = writer.eventsOf(part, counts.applyAsInt(part), types, before);
         }
         byte[] last = parts.get(parts.size() - 1).bytes();
         writer.out.bytes(last, last.length - Run.SIGNATURE_SIZE, Run.SIGNATURE_SIZE);
         return writer.out.toArray();
     }
 
-    /** Writes all events of a run as they are; {@code before} is the timestamp in front of them. Returns the last. */
-    private long eventsOf(Run run, SortedMap<Bytes, Integer> types, long before) {
+    /** Writes events of a run as they are; {@code before} is the timestamp in front of them. Returns the last. */
+    private long eventsOf(Run run, int count, SortedMap<Bytes, Integer> types, long before) {
         RunLayout layout = run.layout();
         long timestamp = before;
-        for (int i = 0; i < run.count(); i++) {
+        for (int i = 0; i < count; i++) {
             out.array(4);
             out.unsigned(types.getOrDefault(typeOf(run, i), 0));
             out.integer(layout.timestamp[i] - timestamp);

@@ -17,12 +17,18 @@ import java.util.function.UnaryOperator;
 
 /**
  * Collects the runs of a range of positions and makes of each author's as few as may be. Bounded: a block spans at most
- * {@link #POSITIONS} positions and {@link #BYTES}, so that reading by position never has to look far. One thread uses
- * it.
+ * {@link #POSITIONS} positions and {@link #BYTES}, or a few times that where damage was mended, so that reading by
+ * position never has to look far. One thread uses it.
  */
 final class BlockBuilder {
     static final int POSITIONS = 16 * 1024;
     static final int BYTES = 2 * 1024 * 1024;
+
+    /** The most positions from the first to the last event of a run. */
+    static final int SPREAD = 4 * POSITIONS;
+
+    /** How many times as large a block may become by runs that came back and lie across the border of two. */
+    private static final int CROWDED = 8;
 
     private final SpaceId space;
     private final UnaryOperator<Run> kept;
@@ -52,9 +58,27 @@ final class BlockBuilder {
         return bytes == 0;
     }
 
-    /** True when {@code more} bytes that reach {@code lastPosition} belong in the next block. */
-    boolean isFull(long lastPosition, long more) {
-        return !isEmpty() && (lastPosition - first >= POSITIONS || bytes + more > BYTES);
+    /** True when {@code run} belongs in the next block. */
+    boolean isFull(StoredRun run) {
+        return isFull(run.firstPosition(), run.lastPosition(), run.plainSize());
+    }
+
+    /**
+     * True when {@code more} bytes from {@code firstPosition} to {@code lastPosition} belong in the next block. What
+     * lies between positions of this one does not: a reader looks for a position in the last block that begins before
+     * it.
+     */
+    boolean isFull(long firstPosition, long lastPosition, long more) {
+        return !isEmpty() && firstPosition > last && exceeds(lastPosition, more, 1);
+    }
+
+    /** True when {@code run} lies between positions of this block, which is too large for it already. */
+    boolean isCrowded(StoredRun run) {
+        return !isEmpty() && exceeds(run.lastPosition(), run.plainSize(), CROWDED);
+    }
+
+    private boolean exceeds(long lastPosition, long more, int times) {
+        return lastPosition - first >= (long) times * POSITIONS || bytes + more > (long) times * BYTES;
     }
 
     /** Takes a run that stands behind all of its author's before; {@code joins} when it may become part of one. */
@@ -116,14 +140,7 @@ final class BlockBuilder {
     private static List<Span> spans(List<StoredRun> parts) {
         List<Span> spans = new ArrayList<>();
         for (StoredRun part : parts) {
-            for (Span span : part.allSpans()) {
-                Span before = spans.isEmpty() ? null : spans.get(spans.size() - 1);
-                if (before != null && before.position() + before.count() == span.position()) {
-                    spans.set(spans.size() - 1, new Span(before.position(), before.count() + span.count()));
-                } else {
-                    spans.add(span);
-                }
-            }
+            part.allSpans().forEach(span -> Span.add(spans, span));
         }
         return spans.size() == 1 ? List.of() : spans;
     }

@@ -1,6 +1,8 @@
 package dev.tributary.agent.storage;
 
+import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.Run;
+import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.storage.LogBook.Rewritten;
 import dev.tributary.agent.storage.SegmentReader.Found;
 import dev.tributary.api.model.AuthorId;
@@ -41,6 +43,8 @@ final class Consolidation implements Closeable {
     private final Map<AuthorId, Long> firstSeqs = new HashMap<>();
     private final Result result = new Result();
     private final Deque<StoredRun> returning = new ArrayDeque<>();
+    private final Map<AuthorId, Long> returned = new HashMap<>();
+    private final RunCodec codec = new RunCodec(LogLimits.STANDARD);
     private @Nullable Repair repair;
     private List<StateEntry> valuesAhead = List.of();
     private int source;
@@ -119,6 +123,7 @@ final class Consolidation implements Closeable {
         final Map<AuthorId, Long> proofs = new HashMap<>();
         final Map<AuthorId, Rewritten> changes = new HashMap<>();
         final HashEntries hashes = new HashEntries();
+        final List<StoredRun> returned = new ArrayList<>();
         SegmentTally tally = SegmentTally.NONE;
         long bytes;
 
@@ -228,7 +233,10 @@ final class Consolidation implements Closeable {
             case BLOCK -> {
                 Optional<BlockBody> next = BlockBody.decode(found.body());
                 if (next.isPresent()
-                        && block.isFull(next.get().last(), next.get().bytes())) {
+                        && block.isFull(
+                                next.get().first(),
+                                next.get().last(),
+                                next.get().bytes())) {
                     writeBlock();
                 }
             }
@@ -245,8 +253,15 @@ final class Consolidation implements Closeable {
         }
     }
 
-    private void take(StoredRun run, long size) throws IOException {
-        AuthorId author = run.author();
+    private void take(StoredRun there, long size) throws IOException {
+        AuthorId author = there.author();
+        long until = returned.getOrDefault(author, 0L);
+        if (until >= there.lastSeq()) {
+            // A run that came back holds all of it.
+            result.change(author, new Rewritten(0, -size, 0));
+            return;
+        }
+        StoredRun run = until < there.firstSeq() ? there : RunRest.of(there, until + 1, codec, info.space());
         long first = firstSeqs.getOrDefault(author, rules.firstSeq(author));
         if (run.lastSeq() < rules.firstSeq(author)) {
             // Given up when the log was begun further on; its record says so already.
@@ -260,23 +275,25 @@ final class Consolidation implements Closeable {
             return;
         }
         boolean alone = group.sources().get(source).isMerged();
-        if (!alone && block.isFull(run.lastPosition(), run.plainSize())) {
+        if (!alone && block.isFull(run)) {
             writeBlock();
         }
         block.add(run, rules.joins(author));
         result.change(author, new Rewritten(0, -size, 0));
     }
 
-    /** Takes the runs that come back in front of {@code position}. */
+    /** Takes the runs that come back in front of {@code position}, but for what no block has room for. */
     private void putBack(long position) throws IOException {
         while (!returning.isEmpty() && returning.element().firstPosition() < position) {
             StoredRun run = returning.remove();
-            boolean alone = source < group.sources().size()
-                    && group.sources().get(source).isMerged();
-            if (!alone && block.isFull(run.lastPosition(), run.plainSize())) {
+            if (block.isFull(run)) {
                 writeBlock();
             }
-            block.add(run, rules.joins(run.author()));
+            if (!block.isCrowded(run)) {
+                block.add(run, rules.joins(run.author()));
+                result.returned.add(run);
+                returned.put(run.author(), run.lastSeq());
+            }
         }
     }
 

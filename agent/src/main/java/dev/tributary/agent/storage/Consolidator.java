@@ -74,6 +74,11 @@ final class Consolidator implements Closeable {
         this.erasure = erasure;
     }
 
+    /** True when a repair needs the newest segment, which can be written anew once there is a newer one. */
+    boolean waitsForNext() {
+        return repairs.waitsForNext();
+    }
+
     /** How many events were put back in their place. Safe from any thread. */
     long repairedEvents() {
         return repairs.events();
@@ -157,7 +162,7 @@ final class Consolidator implements Closeable {
         }
         long free = parts.files().freeBytes();
         for (int i = 0; i < sealed.size(); i++) {
-            List<SegmentName> group = groupFrom(sealed, i, Math.min(parts.segmentBytes(), free / 2));
+            List<SegmentName> group = groupFrom(sealed, i, free);
             if (!group.isEmpty()) {
                 SegmentName target = new SegmentName(
                         parts.log().table().nextMergedId(),
@@ -170,7 +175,8 @@ final class Consolidator implements Closeable {
     }
 
     /** The segments from one on that are rewritten together; none when that would gain too little. */
-    private List<SegmentName> groupFrom(List<SegmentTable.Segment> sealed, int start, long most) throws IOException {
+    private List<SegmentName> groupFrom(List<SegmentTable.Segment> sealed, int start, long free) throws IOException {
+        long most = Math.min(parts.segmentBytes(), free / 2);
         List<SegmentName> group = new ArrayList<>();
         long bytes = 0;
         int small = 0;
@@ -180,7 +186,7 @@ final class Consolidator implements Closeable {
             long size = parts.log().size(name);
             boolean gains = gains(name, size);
             boolean isSmall = size <= parts.segmentBytes() / SMALL;
-            boolean fits = bytes + size <= most || (group.isEmpty() && size <= most * 2);
+            boolean fits = bytes + size <= most || (group.isEmpty() && size <= free);
             boolean sound = sealed.get(i).base() >= 0 && !damaged.contains(name.id()) && !repairs.concerns(name);
             if (!sound || !fits || !(gains || isSmall)) {
                 break;
@@ -259,7 +265,7 @@ final class Consolidator implements Closeable {
         parts.files().rename(done.unfinished(), group.target().fileName());
         parts.files().forceDirectory();
         parts.log().table().announce(group.target());
-        done.repair().ifPresent(repairs::returned);
+        done.repair().ifPresent(repair -> repairs.returned(result.returned));
         for (Moved run : result.moved) {
             parts.index().replaceRuns(run.author(), run.firstSeq(), run.lastSeq(), run.place());
         }

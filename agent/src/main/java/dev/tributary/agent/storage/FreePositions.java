@@ -63,12 +63,14 @@ final class FreePositions {
 
     /**
      * Gives the events of {@code run} positions between {@code after} and {@code before}, both exclusive; empty when
-     * there are not enough.
+     * there are not enough, or too far apart for one block. Its last events may be those that have the positions
+     * {@code behind} already.
      */
-    Optional<StoredRun> place(CheckedRun run, long after, long before, Hints hints) {
+    Optional<StoredRun> place(CheckedRun run, long after, long before, List<Span> behind, Hints hints) {
+        int count = run.count() - behind.stream().mapToInt(Span::count).sum();
         List<Span> spans = new ArrayList<>();
         long last = after;
-        for (int i = 0; i < run.count(); i++) {
+        for (int i = 0; i < count; i++) {
             long position = Long.MAX_VALUE;
             for (long hint : hints.of(run, i).tailSet(last, false)) {
                 if (position == Long.MAX_VALUE && hint < before && isFree(hint)) {
@@ -79,15 +81,16 @@ final class FreePositions {
             if (position >= before) {
                 return Optional.empty();
             }
-            Span end = spans.isEmpty() ? null : spans.get(spans.size() - 1);
-            if (end != null && end.position() + end.count() == position) {
-                spans.set(spans.size() - 1, new Span(end.position(), end.count() + 1));
-            } else {
-                spans.add(new Span(position, 1));
-            }
+            Span.add(spans, new Span(position, 1));
             last = position;
         }
-        spans.forEach(this::take);
+        List<Span> own = List.copyOf(spans);
+        behind.forEach(span -> Span.add(spans, span));
+        Span end = spans.get(spans.size() - 1);
+        if (end.position() + end.count() - spans.get(0).position() > BlockBuilder.SPREAD) {
+            return Optional.empty();
+        }
+        own.forEach(this::take);
         return Optional.of(new StoredRun(
                 run.author(),
                 run.run().firstSeq(),

@@ -37,6 +37,9 @@ public final class LogBook {
     private final Bytes storeId;
     private final Map<AuthorId, AuthorLog> logs = new HashMap<>();
     private final Map<AuthorId, PrunedBody> begins = new HashMap<>();
+    /** The first seq of the last run that had no predecessor here. */
+    private final Map<AuthorId, Long> skipped = new HashMap<>();
+
     private final Map<AuthorId, Frozen> frozen = new LinkedHashMap<>();
     private final Map<String, Map<String, Bytes>> state = new TreeMap<>();
     private final DeletedPayloads deleted = new DeletedPayloads();
@@ -82,6 +85,9 @@ public final class LogBook {
         PrunedBody begin = begins.get(run.author());
         boolean begun = begin != null && begin.firstSeq() > reached + 1 && run.firstSeq() >= begin.firstSeq();
         logs.put(run.author(), begin != null && begun ? grown.from(begin) : grown);
+        if (run.firstSeq() > reached + 1) {
+            skipped.put(run.author(), run.firstSeq());
+        }
         position = Math.max(position, run.lastPosition());
         events += run.count();
         view = null;
@@ -95,6 +101,13 @@ public final class LogBook {
         if (log != null && begin.firstSeq() <= log.head().seq()) {
             logs.put(pruned.author(), log.from(begin));
         }
+    }
+
+    /** True when events in front of a run that was taken are missing, and were not given up. */
+    synchronized boolean lacks() {
+        boolean lacks = skipped.entrySet().stream().anyMatch(run -> run.getValue() > firstSeq(run.getKey()));
+        skipped.clear();
+        return lacks;
     }
 
     /** Takes the sums of one author as they were saved. */

@@ -79,14 +79,12 @@ final class RepairShelf {
                 : Optional.of(before.getValue().head().hash());
     }
 
-    /** The runs for a hole, from its first event on as far as they go. */
+    /** The runs for a hole, from its first event on as far as they go; the last may end behind it. */
     synchronized List<CheckedRun> runs(Hole hole) {
         List<CheckedRun> found = new ArrayList<>();
         long next = hole.firstSeq();
         TreeMap<Long, CheckedRun> all = runs.getOrDefault(hole.author(), new TreeMap<>());
-        for (CheckedRun run = all.get(next);
-                run != null && run.run().lastSeq() <= hole.lastSeq();
-                run = all.get(next)) {
+        for (CheckedRun run = all.get(next); run != null && next <= hole.lastSeq(); run = all.get(next)) {
             found.add(run);
             next = run.run().lastSeq() + 1;
         }

@@ -36,19 +36,20 @@ final class RunRepair {
     Optional<Verdict> offer(Run run, LogView log) throws IOException {
         Optional<RepairShelf> shelf = store.repairs();
         Optional<Hole> hole = shelf.flatMap(wanted -> wanted.wanted(run.author(), run.firstSeq(), run.lastSeq()));
-        if (hole.isEmpty()
-                || run.firstSeq() > hole.get().firstSeq()
-                || run.lastSeq() > hole.get().lastSeq()) {
+        if (hole.isEmpty() || run.firstSeq() > hole.get().firstSeq()) {
+            return Optional.empty();
+        }
+        Optional<Run> filling = filling(run, hole.get());
+        if (filling.isEmpty()) {
             return Optional.empty();
         }
         long first = hole.get().firstSeq();
-        Run part = run.firstSeq() == first ? run : codec.rest(codec.trust(space, run), first);
-        EventHash before = log.hashAt(part.author(), first - 1)
-                .or(() -> shelf.get().hash(part.author(), first - 1))
-                .orElse(part.prev());
+        EventHash before = log.hashAt(run.author(), first - 1)
+                .or(() -> shelf.get().hash(run.author(), first - 1))
+                .orElse(filling.get().prev());
         Optional<AuthorHead> head =
-                first == 1 ? Optional.empty() : Optional.of(new AuthorHead(part.author(), first - 1, before));
-        Verdict verdict = rules.check(part, new Before(log, head));
+                first == 1 ? Optional.empty() : Optional.of(new AuthorHead(run.author(), first - 1, before));
+        Verdict verdict = rules.check(filling.get(), new Before(log, head));
         if (verdict instanceof Verdict.Accepted accepted) {
             boolean fits = fits(accepted.run(), hole.get(), log);
             return fits && shelf.get().put(accepted.run()) ? Optional.of(verdict) : Optional.empty();
@@ -56,23 +57,45 @@ final class RunRepair {
         return verdict instanceof Verdict.InvalidSignature ? Optional.of(verdict) : Optional.empty();
     }
 
+    /**
+     * What of a run goes into the hole. One that ends behind it ends where no event here is signed any more: it takes
+     * along the run behind the hole, as far as one of both signatures covers.
+     */
+    private Optional<Run> filling(Run run, Hole hole) throws IOException {
+        CheckedRun whole = codec.trust(space, run);
+        Run part = codec.rest(whole, hole.firstSeq());
+        if (part.lastSeq() <= hole.lastSeq()) {
+            return Optional.of(part);
+        }
+        int count = (int) hole.count();
+        EventHash last = whole.hash((int) (hole.lastSeq() - run.firstSeq()));
+        Optional<Run> behind = behind(hole).filter(next -> next.prev().equals(last));
+        try {
+            return behind.map(next -> part.lastSeq() < next.lastSeq() ? part : codec.inFront(part, count, next));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The run that begins right behind a hole. */
+    private Optional<Run> behind(Hole hole) throws IOException {
+        List<StoredRun> behind = store.runs(hole.author(), hole.lastSeq(), hole.lastSeq() + 1, 0);
+        return behind.isEmpty() || behind.get(0).firstSeq() != hole.lastSeq() + 1
+                ? Optional.empty()
+                : codec.decode(behind.get(0).encoded()).run();
+    }
+
     /** Does the event behind the hole, or the head, name the last one of {@code run}? */
     private boolean fits(CheckedRun run, Hole hole, LogView log) throws IOException {
         AuthorHead end = run.head();
         Optional<AuthorHead> head = log.head(hole.author());
-        if (end.seq() < hole.lastSeq()) {
+        if (end.seq() != hole.lastSeq()) {
             return true;
         }
         if (head.isPresent() && head.get().seq() == end.seq()) {
             return head.get().equals(end);
         }
-        List<StoredRun> behind = store.runs(hole.author(), end.seq(), end.seq() + 1, 0);
-        return behind.isEmpty()
-                || behind.get(0).firstSeq() != end.seq() + 1
-                || codec.decode(behind.get(0).encoded())
-                        .run()
-                        .filter(next -> next.prev().equals(end.hash()))
-                        .isPresent();
+        return behind(hole).filter(next -> !next.prev().equals(end.hash())).isEmpty();
     }
 
     /** The log as it was before the hole. */

@@ -3,10 +3,11 @@ package dev.tributary.agent.storage;
 import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.storage.Consolidation.Group;
 import dev.tributary.agent.storage.Consolidation.Repair;
+import dev.tributary.agent.storage.RepairGroups.Repairable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,21 +30,32 @@ import org.slf4j.LoggerFactory;
 final class SegmentRepairs {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentRepairs.class);
 
-    /** So many segments at most are written anew as one, and so many bytes. */
-    private static final long TOGETHER = 4;
-
-    private static final long LARGEST = 1 << 30;
+    /** So many attempts that came to nothing are remembered. */
+    private static final int ATTEMPTS = 1_024;
 
     private final Consolidator.Parts store;
     private final Damage damage;
     private final RepairShelf shelf;
-    private final Set<CheckedRun> placed = new HashSet<>();
+    private final SoundSpans spans;
+    private final RepairGroups groups;
+    private final Map<StoredRun, CheckedRun> placing = new HashMap<>();
+    private final List<CheckedRun> placed = new ArrayList<>();
+    private final Set<CheckedRun> homeless = new HashSet<>();
+    private final Set<CheckedRun> told = new HashSet<>();
+    private final Set<Attempt> vain = new HashSet<>();
+    private List<Hole> holes = List.of();
+    private boolean waitsForNext;
     private final LongAdder events = new LongAdder();
+
+    /** Nothing of {@code runs} found a place in these segments. */
+    private record Attempt(List<SegmentName> sources, List<CheckedRun> runs) {}
 
     SegmentRepairs(Consolidator.Parts store, Damage damage, RepairShelf shelf) {
         this.store = store;
         this.damage = damage;
         this.shelf = shelf;
+        this.spans = new SoundSpans(store.log(), damage);
+        this.groups = new RepairGroups(store, damage, shelf, spans);
     }
 
     /** How many events came back. Safe from any thread. */
@@ -57,181 +68,70 @@ final class SegmentRepairs {
         return damage.isIn(name.id());
     }
 
+    /** True when the newest segment is to be written anew, which it can be once there is a newer one. */
+    boolean waitsForNext() {
+        return waitsForNext;
+    }
+
     /** The next one that can be written anew, in front of the segment {@code active}. */
     Optional<Repair> next(int active) throws IOException {
+        waitsForNext = false;
         if (damage.isNone() && store.log().table().gaps().isEmpty()) {
             return Optional.empty();
         }
-        List<Group> groups = groups();
-        for (Group group : groups) {
-            if (group.sources().stream().anyMatch(source -> source.id() == active)) {
-                continue;
-            }
-            List<Hole> holes = holes(group);
+        if (holes != damage.holes()) {
+            holes = damage.holes();
+            vain.clear();
+        }
+        Optional<Repair> next = next(active, groups.all(false));
+        return next.isPresent() ? next : next(active, groups.all(true));
+    }
+
+    private Optional<Repair> next(int active, List<Repairable> all) throws IOException {
+        for (Repairable one : all) {
             List<CheckedRun> runs = new ArrayList<>();
-            long found = 0;
-            for (Hole hole : holes) {
+            long lacking = 0;
+            for (Hole hole : one.holes()) {
+                lacking += hole.count();
                 for (CheckedRun run : shelf.runs(hole)) {
-                    runs.add(run);
-                    found += run.count();
+                    if (!homeless.contains(run)) {
+                        runs.add(run);
+                        lacking -= Math.min(run.run().lastSeq(), hole.lastSeq())
+                                - run.run().firstSeq()
+                                + 1;
+                    }
                 }
             }
-            boolean whole = found == holes.stream().mapToLong(Hole::count).sum();
-            if (whole || (shelf.isCrowded() && !runs.isEmpty())) {
-                return Optional.of(repair(group, runs, groups));
+            boolean due = lacking == 0 || (shelf.isCrowded() && !runs.isEmpty());
+            if (due && one.has(active)) {
+                waitsForNext = true;
+            } else if (due && !vain.contains(new Attempt(one.sources(), runs))) {
+                Repair repair = repair(one, runs, all);
+                if (!repair.runs().isEmpty() || one.holes().isEmpty()) {
+                    return Optional.of(repair);
+                }
+                remember(new Attempt(one.sources(), runs));
             }
         }
         return Optional.empty();
     }
 
-    /**
-     * What is damaged or missing; neighbours that may share a hole together, as a run may reach from one into the
-     * other.
-     */
-    private List<Group> groups() throws IOException {
-        List<Group> groups = new ArrayList<>();
-        for (Group next : alone()) {
-            Group last = groups.isEmpty() ? null : groups.get(groups.size() - 1);
-            if (last != null && share(last, next)) {
-                List<SegmentName> sources = new ArrayList<>(last.sources());
-                sources.addAll(next.sources());
-                SegmentName target = new SegmentName(
-                        last.target().id(), last.target().from(), next.target().to());
-                groups.set(groups.size() - 1, new Group(sources, target, last.base()));
-            } else {
-                groups.add(next);
-            }
+    private void remember(Attempt attempt) {
+        if (vain.size() >= ATTEMPTS) {
+            vain.clear();
         }
-        return groups;
+        vain.add(attempt);
     }
 
-    private boolean share(Group one, Group next) throws IOException {
-        return one.target().to() + 1 == next.target().from()
-                && !one.sources().isEmpty()
-                && !next.sources().isEmpty()
-                && holes(one).stream().anyMatch(hole -> wasIn(hole, next) || endsIn(hole, next))
-                && size(one) + size(next) <= Math.min(TOGETHER * store.segmentBytes(), LARGEST);
-    }
-
-    private long size(Group group) throws IOException {
-        long size = 0;
-        for (SegmentName source : group.sources()) {
-            size += store.log().size(source);
-        }
-        return size;
-    }
-
-    private boolean endsIn(Hole hole, Group group) {
-        return number(store.index().entries(hole.author(), hole.lastSeq(), 1), hole.lastSeq())
-                >= group.target().from();
-    }
-
-    /** Each damaged segment, and what is missing between two, in order. */
-    private List<Group> alone() throws IOException {
-        SegmentTable table = store.log().table();
-        List<Group> groups = new ArrayList<>();
-        for (SegmentTable.Segment segment : table.all()) {
-            SegmentName name = segment.name();
-            if (damage.isIn(name.id())) {
-                SegmentName target = new SegmentName(table.nextMergedId(), name.from(), name.to());
-                groups.add(new Group(List.of(name), target, base(segment.base(), name.from())));
-            }
-        }
-        for (Map.Entry<Integer, Integer> gap : table.gaps().entrySet()) {
-            SegmentName target = new SegmentName(table.nextMergedId(), gap.getKey(), gap.getValue());
-            groups.add(new Group(List.of(), target, base(-1, gap.getKey())));
-        }
-        return groups;
-    }
-
-    /** The position of the first event that a segment may have held. */
-    private long base(long known, int from) throws IOException {
-        SegmentTable.Segment before = store.log().table().before(from);
-        return known >= 0 ? known : before == null ? 1 : last(before.name().id()) + 1;
-    }
-
-    private long last(int segment) throws IOException {
-        long[] last = {Math.max(1, store.log().table().base(segment)) - 1};
-        spans(segment, span -> last[0] = Math.max(last[0], span.position() + span.count() - 1));
-        return last[0];
-    }
-
-    private interface SpanTaker {
-        void take(Span span);
-    }
-
-    /** Hands over the positions of sound runs; returns the damaged pieces. */
-    private NavigableMap<Long, Long> spans(int segment, SpanTaker taker) throws IOException {
-        TreeMap<Long, Long> pieces = new TreeMap<>();
-        store.log().scan(segment, SegmentHeader.SIZE, new SegmentLog.Visitor() {
-            @Override
-            public void record(long place, RecordKind kind, ByteBuffer body) {
-                if (damage.covers(place)) {
-                    pieces.put(Place.offset(place), Place.offset(place) + RecordFrame.HEAD + body.remaining());
-                } else {
-                    RunBody.decodePreamble(kind, body)
-                            .ifPresent(run -> run.allSpans().forEach(taker::take));
-                }
-            }
-
-            @Override
-            public void damage(int damaged, long from, long to) {
-                pieces.put(from, to);
-            }
-        });
-        return pieces;
-    }
-
-    /** The holes whose events were in {@code group}. */
-    private List<Hole> holes(Group group) {
-        return damage.holes().stream().filter(hole -> wasIn(hole, group)).toList();
-    }
-
-    private boolean wasIn(Hole hole, Group group) {
-        List<RunIndex.Entry> entries = store.index().entries(hole.author(), hole.firstSeq(), 1);
-        SegmentTable table = store.log().table();
-        int from = 0;
-        if (hole.firstSeq() > 1) {
-            from = number(store.index().entries(hole.author(), hole.firstSeq() - 1, 1), hole.firstSeq() - 1);
-        }
-        if (!entries.isEmpty()) {
-            RunIndex.Entry entry = entries.get(0);
-            int segment = Place.segment(entry.place());
-            boolean held = entry.lastSeq() - Place.count(entry.place()) < hole.firstSeq();
-            if (held && table.holds(segment)) {
-                return group.sources().stream().anyMatch(source -> source.id() == segment);
-            }
-        }
-        List<RunIndex.Entry> behind = store.index().entries(hole.author(), hole.lastSeq() + 1, 1);
-        int to = behind.isEmpty() ? Integer.MAX_VALUE : number(behind, hole.lastSeq() + 1);
-        return from <= group.target().to() && group.target().from() <= Math.max(to, from);
-    }
-
-    /** The number of the segment in which an event is; 0 when it is nowhere. */
-    private int number(List<RunIndex.Entry> entries, long seq) {
-        if (entries.isEmpty()
-                || entries.get(0).lastSeq() - Place.count(entries.get(0).place()) >= seq) {
-            return 0;
-        }
-        int id = Place.segment(entries.get(0).place());
-        return store.log().table().all().stream()
-                .map(SegmentTable.Segment::name)
-                .filter(name -> name.id() == id)
-                .mapToInt(SegmentName::to)
-                .findFirst()
-                .orElse(0);
-    }
-
-    private Repair repair(Group group, List<CheckedRun> runs, List<Group> all) throws IOException {
-        SegmentTable.Segment following = store.log().table().from(group.target().to() + 1);
-        long end = following == null || following.base() < 0 ? store.book().position() + 1 : following.base();
+    private Repair repair(Repairable one, List<CheckedRun> runs, List<Repairable> all) throws IOException {
+        Group group = group(one);
+        long end = end(one);
         FreePositions free = new FreePositions(group.base(), end - 1);
         Map<Integer, NavigableMap<Long, Long>> pieces = new TreeMap<>();
         for (SegmentName source : group.sources()) {
-            pieces.put(source.id(), spans(source.id(), free::take));
+            pieces.put(source.id(), spans.read(source.id(), free::take));
         }
-        placed.clear();
-        List<StoredRun> back = new ArrayList<>();
+        placing.clear();
         runs.sort(Comparator.comparing(CheckedRun::author)
                 .thenComparingLong(run -> run.run().firstSeq()));
         CheckedRun before = null;
@@ -241,37 +141,93 @@ final class SegmentRepairs {
                     && before.author().equals(run.author())
                     && before.run().lastSeq() + 1 == run.run().firstSeq();
             last = follows ? last : position(run, run.run().firstSeq() - 1, group.base() - 1);
-            long next = position(run, run.run().lastSeq() + 1, end);
-            Optional<StoredRun> there = free.place(
-                    run,
-                    Math.max(last, group.base() - 1),
-                    Math.min(next, end),
-                    (part, index) -> hints(group, part, index));
+            Optional<StoredRun> there = place(run, one, free, Math.max(last, group.base() - 1), end);
             if (there.isPresent()) {
-                placed.add(run);
-                back.add(there.get());
+                placing.put(there.get(), run);
                 last = there.get().lastPosition();
                 before = run;
-            } else if (!mayBeInAnother(run, group, all)) {
-                placed.add(run);
-                LOG.error(
-                        "Events of {} from seq {} on do not fit where they were",
-                        run.author(),
-                        run.run().firstSeq());
+            } else if (!mayBeInAnother(run, one, all)) {
+                tell(run);
             }
         }
+        List<StoredRun> back = new ArrayList<>(placing.keySet());
         back.sort(Comparator.comparingLong(StoredRun::firstPosition));
         return new Repair(group, back, pieces, store.book().states());
     }
 
+    private Group group(Repairable one) throws IOException {
+        int from = one.numbers().from();
+        SegmentName target = new SegmentName(
+                store.log().table().nextMergedId(), from, one.numbers().to());
+        return new Group(one.sources(), target, spans.base(from));
+    }
+
+    /** The position behind the last that these segments may hold. */
+    private long end(Repairable one) {
+        SegmentTable.Segment following = store.log().table().from(one.numbers().to() + 1);
+        return following == null || following.base() < 0 ? store.book().position() + 1 : following.base();
+    }
+
+    /** Gives a run positions behind {@code after}; what lies behind its hole keeps those that it has. */
+    private Optional<StoredRun> place(CheckedRun run, Repairable one, FreePositions free, long after, long end)
+            throws IOException {
+        Optional<Hole> hole =
+                damage.hole(run.author(), run.run().firstSeq(), run.run().lastSeq());
+        if (hole.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Span> behind = new ArrayList<>();
+        long next = hole.get().lastSeq() + 1;
+        for (RunIndex.Entry entry : next > run.run().lastSeq() ? List.<RunIndex.Entry>of() : entries(run, next)) {
+            if (!one.has(Place.segment(entry.place()))) {
+                return Optional.empty();
+            }
+        }
+        for (StoredRun there : next > run.run().lastSeq() ? List.<StoredRun>of() : stored(run, next)) {
+            for (; next <= Math.min(there.lastSeq(), run.run().lastSeq()); next++) {
+                Span.add(behind, new Span(there.position((int) (next - there.firstSeq())), 1));
+            }
+        }
+        if (next <= run.run().lastSeq()) {
+            return Optional.empty();
+        }
+        long before = behind.isEmpty()
+                ? position(run, run.run().lastSeq() + 1, end)
+                : behind.get(0).position();
+        return free.place(run, after, Math.min(before, end), behind, (part, index) -> hints(one, part, index));
+    }
+
+    private List<RunIndex.Entry> entries(CheckedRun run, long seq) {
+        return store.index().entries(run.author(), seq, run.count()).stream()
+                .filter(entry ->
+                        entry.lastSeq() - Place.count(entry.place()) < run.run().lastSeq())
+                .toList();
+    }
+
+    private List<StoredRun> stored(CheckedRun run, long seq) throws IOException {
+        return store.reads().runs(run.author(), seq - 1, run.run().lastSeq(), Integer.MAX_VALUE);
+    }
+
     /** An index that was made anew does not tell in which of several damaged segments an event was. */
-    private boolean mayBeInAnother(CheckedRun run, Group group, List<Group> all) {
+    private static boolean mayBeInAnother(CheckedRun run, Repairable one, List<Repairable> all) {
         return all.stream()
-                .filter(other -> !other.equals(group))
-                .flatMap(other -> holes(other).stream())
+                .filter(other -> !other.equals(one))
+                .flatMap(other -> other.holes().stream())
                 .anyMatch(hole -> hole.author().equals(run.author())
-                        && hole.firstSeq() <= run.run().firstSeq()
-                        && run.run().lastSeq() <= hole.lastSeq());
+                        && hole.holds(run.run().firstSeq()));
+    }
+
+    private void tell(CheckedRun run) {
+        if (told.size() >= ATTEMPTS) {
+            told.clear();
+        }
+        if (told.add(run)) {
+            LOG.warn(
+                    "Events of {} from seq {} on came back in a run that has no room where they were. They stay missing"
+                            + " until the next start, when peers are asked again.",
+                    run.author(),
+                    run.run().firstSeq());
+        }
     }
 
     /** The position of an event of the same author; {@code otherwise} where it cannot be read. */
@@ -283,13 +239,10 @@ final class SegmentRepairs {
     }
 
     /** Where the files of hashes, which outlive their segments, say that an event was. */
-    private NavigableSet<Long> hints(Group group, CheckedRun run, int index) {
+    private NavigableSet<Long> hints(Repairable one, CheckedRun run, int index) {
         NavigableSet<Long> positions = new TreeSet<>();
-        List<Integer> ids = group.sources().isEmpty()
-                ? IntStream.rangeClosed(group.target().from(), group.target().to())
-                        .boxed()
-                        .toList()
-                : group.sources().stream().map(SegmentName::id).toList();
+        List<Integer> ids = new ArrayList<>(lost(one));
+        one.sources().forEach(source -> ids.add(source.id()));
         for (int id : ids) {
             try {
                 store.hashes().find(run.hash(index), List.of(id), positions::add);
@@ -300,39 +253,62 @@ final class SegmentRepairs {
         return positions;
     }
 
+    /** The appended segments of which nothing is left. */
+    private static List<Integer> lost(Repairable one) {
+        return lost(one.numbers().from(), one.numbers().to(), one.sources());
+    }
+
+    private static List<Integer> lost(int from, int to, List<SegmentName> sources) {
+        List<Integer> lost = new ArrayList<>();
+        for (int number = from; number <= to; number++) {
+            int at = number;
+            if (sources.stream().noneMatch(source -> source.from() <= at && at <= source.to())) {
+                lost.add(number);
+            }
+        }
+        return lost;
+    }
+
     /** Called before a segment is put in place: events that were not counted are again. */
-    void returned(Repair repair) {
-        for (StoredRun run : repair.runs()) {
+    void returned(List<StoredRun> back) {
+        if (back.isEmpty()) {
+            // Too much lies between their positions already.
+            homeless.addAll(placing.values());
+            placing.values().forEach(this::tell);
+        }
+        for (StoredRun run : back) {
+            CheckedRun sent = placing.get(run);
+            if (sent != null) {
+                placed.add(sent);
+            }
             long counted = 0;
             for (RunIndex.Entry entry : store.index().entries(run.author(), run.firstSeq(), run.count())) {
-                boolean within = entry.lastSeq() <= run.lastSeq();
-                counted += within ? Place.count(entry.place()) : 0;
+                long first = Math.max(entry.lastSeq() - Place.count(entry.place()) + 1, run.firstSeq());
+                counted += Math.max(0, Math.min(entry.lastSeq(), run.lastSeq()) - first + 1);
             }
             store.book().returned(run.count() - counted);
-            events.add(run.count());
+            damage.hole(run.author(), run.firstSeq(), run.lastSeq())
+                    .ifPresent(hole -> events.add(Math.min(hole.lastSeq(), run.lastSeq()) - run.firstSeq() + 1));
         }
     }
 
     /** A segment is in place. */
     void done(Group group, List<SegmentName> old) throws IOException {
+        List<Integer> lost = lost(group.target().from(), group.target().to(), old);
+        store.hashes().forget(lost);
         List<Integer> ids = new ArrayList<>(old.stream().map(SegmentName::id).toList());
-        if (group.sources().isEmpty()) {
-            for (int number = group.target().from(); number <= group.target().to(); number++) {
-                ids.add(number);
-            }
-            store.hashes().forget(ids);
-        }
-        if (ids.stream().anyMatch(damage::isIn) || group.sources().isEmpty()) {
-            shelf.remove(placed);
-            placed.clear();
-        }
+        ids.addAll(lost);
+        shelf.remove(placed);
+        placed.clear();
+        placing.clear();
         damage.gone(ids);
     }
 
     /** Nothing is put in place: what was fetched may be asked for again. */
     void dropped(@Nullable Consolidation given) {
         if (given != null && given.repair().isPresent()) {
-            shelf.remove(placed);
+            shelf.remove(placing.values());
+            placing.clear();
             placed.clear();
         }
     }

@@ -85,7 +85,7 @@ final class SegmentStore implements LogStore {
         boolean gaps = !log.table().gaps().isEmpty();
         if (summary.isEmpty() || gaps || !resume(summary.get(), empty)) {
             rebuild(summary.map(IndexSummary::end).orElse(LogEnd.NONE), empty);
-            if (gaps || !damage.isNone()) {
+            if (empty.lacks() || gaps || !damage.isNone()) {
                 // Heads and positions that were given stay given, though their events are to be fetched again.
                 summary.ifPresent(saved -> reached(saved, empty));
                 damage.survey();

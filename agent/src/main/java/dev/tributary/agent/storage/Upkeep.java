@@ -106,7 +106,7 @@ final class Upkeep implements Closeable {
 
     /** True when the newest segment is to be written anew, which it can be once there is a newer one. */
     private boolean leaves(int active) {
-        return damage.isIn(active) || erasure.isDue(active);
+        return damage.isIn(active) || erasure.isDue(active) || consolidator.waitsForNext();
     }
 
     /** Looks what is missing, if that may have changed. */

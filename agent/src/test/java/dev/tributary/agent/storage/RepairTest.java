@@ -2,15 +2,11 @@ package dev.tributary.agent.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.agent.log.LogLimits;
-import dev.tributary.agent.log.Run;
-import dev.tributary.agent.log.RunCodec;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.agent.storage.TestStore.Kept;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -60,40 +56,8 @@ class RepairTest {
         assertThat(disk.names()).contains(SegmentHeader.fileName(3), SegmentHeader.fileName(4));
     }
 
-    /**
-     * Lets the store find what is damaged, and hands it what the peer holds of that, until nothing is missing; returns
-     * how many events were asked for.
-     */
-    private long heal(TestStore store) throws IOException {
-        long asked = 0;
-        for (int round = 0; round < 40; round++) {
-            store.tidy();
-            store.open()
-                    .store()
-                    .takeMark()
-                    .ifPresent(mark -> store.writer().putState("tributary", "scrub", Optional.of(mark)));
-            store.writer().commit(TestStore.NOW);
-            for (Hole hole : store.open().store().repairs().orElseThrow().wanted()) {
-                asked += hole.count();
-                store.writer()
-                        .append(
-                                TestStore.PEER,
-                                peer.reader().runs(hole.author(), hole.firstSeq() - 1, hole.lastSeq(), 100_000),
-                                TestStore.NOW);
-            }
-            store.writer().commit(TestStore.NOW);
-        }
-        return asked;
-    }
-
     private void servesOnlyWhatIsTrue(TestStore store) throws IOException {
         assertThat(truth).containsAll(Kept.of(store.reader().arrivals(0, 10_000)));
-    }
-
-    private static byte[] flipped(byte[] bytes, int at) {
-        byte[] flipped = bytes.clone();
-        flipped[at] ^= (byte) (1 << at % 8);
-        return flipped;
     }
 
     @Test
@@ -105,7 +69,7 @@ class RepairTest {
             int size = segment.isPresent() ? disk.bytes(name).length : 0;
             for (int at = 0; at < size; at += STEP) {
                 SimDisk damaged = disk.copy();
-                damaged.put(name, flipped(damaged.bytes(name), at));
+                damaged.put(name, Healing.flipped(damaged.bytes(name), at));
                 assertThat(Verify.check(damaged, (done, total) -> {}).clean())
                         .as("%s, byte %d", name, at)
                         .isFalse();
@@ -120,7 +84,7 @@ class RepairTest {
     private void isMended(SimDisk damaged, SimIndex.Home index, String where) throws IOException {
         TestStore store = open(damaged, index);
         servesOnlyWhatIsTrue(store);
-        heal(store);
+        Healing.heal(store, peer);
         isWhole(store, where);
         List<Object> seen = seen(store);
         store.close();
@@ -158,13 +122,13 @@ class RepairTest {
             for (int segment = 1; segment <= 3; segment++) {
                 String name = SegmentHeader.fileName(segment);
                 byte[] bytes = damaged.bytes(name);
-                damaged.put(name, flipped(bytes, bytes.length * share / 8));
+                damaged.put(name, Healing.flipped(bytes, bytes.length * share / 8));
             }
             TestStore store = open(damaged, new SimIndex.Home());
             long missing = store.open().store().repairs().orElseThrow().wanted().stream()
                     .mapToLong(Hole::count)
                     .sum();
-            assertThat(heal(store)).as("at %s/8", share).isEqualTo(missing);
+            assertThat(Healing.heal(store, peer)).as("at %s/8", share).isEqualTo(missing);
             isWhole(store, "at " + share + "/8");
             store.close();
         }
@@ -185,41 +149,6 @@ class RepairTest {
     }
 
     @Test
-    void aRunThatReachesFromOneDamagedSegmentIntoTheNextIsPutBack() throws IOException {
-        List<Run> runs = new ArrayList<>();
-        TestStore store = open(disk, indexes);
-        Authors author = Authors.author(1);
-        for (int i = 0; i < 24; i++) {
-            runs.add(author.run(4).run());
-            store.append(runs.get(i).encoded());
-        }
-        store.writer().putState("plugin", "key", Optional.of(Bytes.utf8("value 11")));
-        store.writer().commit(TestStore.NOW);
-        truth = Kept.of(store.reader().arrivals(0, 10_000));
-        store.close();
-        peer = open(new SimDisk(), new SimIndex.Home());
-        for (int i = 0; i < runs.size(); i += 4) {
-            peer.append(new RunCodec(LogLimits.STANDARD)
-                    .joined(runs.subList(i, i + 4))
-                    .encoded());
-        }
-        for (int damagedSegments = 2; damagedSegments <= 3; damagedSegments++) {
-            SimDisk damaged = disk.copy();
-            for (int segment = 1; segment <= damagedSegments; segment++) {
-                String name = SegmentHeader.fileName(segment);
-                byte[] bytes = damaged.bytes(name);
-                for (int at = SegmentHeader.SIZE + 100; at < bytes.length; at += 100) {
-                    bytes = flipped(bytes, at);
-                }
-                damaged.put(name, bytes);
-            }
-            isMended(damaged, indexes.with(indexes.saves()), damagedSegments + " segments");
-            // Mended by now: what is left is a store without its index.
-            assertThat(Verify.check(damaged, (done, total) -> {}).clean()).isTrue();
-        }
-    }
-
-    @Test
     void damageIsFoundWhileTheStoreIsOpenAlsoInTheSegmentThatIsWritten() throws IOException {
         fill();
         SimIndex.Home index = indexes.with(indexes.saves());
@@ -227,11 +156,11 @@ class RepairTest {
         store.tidy();
         for (String name : List.copyOf(disk.names())) {
             if (SegmentHeader.numberOf(name).isPresent()) {
-                disk.put(name, flipped(disk.bytes(name), SegmentHeader.SIZE + 200));
+                disk.put(name, Healing.flipped(disk.bytes(name), SegmentHeader.SIZE + 200));
             }
         }
         servesOnlyWhatIsTrue(store);
-        heal(store);
+        Healing.heal(store, peer);
         isWhole(store, "open");
         assertThat(store.open().store().scrubbed().repaired()).isPositive();
         assertThat(store.open().store().scrubbed().missing()).isZero();

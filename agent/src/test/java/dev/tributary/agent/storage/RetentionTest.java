@@ -24,8 +24,12 @@ class RetentionTest {
     private final Authors two = Authors.author(2);
 
     private TestStore open(RetentionRule... rules) throws IOException {
+        return open(4, rules);
+    }
+
+    private TestStore open(int size, RetentionRule... rules) throws IOException {
         StorageOptions options = TestStore.options().keeping(new Keeping(List.of(rules), List.of(), Holders.NONE));
-        return new TestStore(OpenStore.open(disk, indexes, options, CrashScript.SEGMENT * 4, StorageMeter.NONE));
+        return new TestStore(OpenStore.open(disk, indexes, options, CrashScript.SEGMENT * size, StorageMeter.NONE));
     }
 
     private static RetentionRule events(Whose whose, long events) {
@@ -82,6 +86,19 @@ class RetentionTest {
         assertThat(kept).isBetween(200L, 1_500L);
         assertThat(store.reader().events(one.id(), 0, 20_000)).hasSize((int) kept);
         assertThat(store.reader().events(two.id(), 0, 20_000)).hasSize(1_200);
+    }
+
+    @Test
+    void segmentsThatAreMuchLargerThanNewOnesAreShortenedToo() throws IOException {
+        TestStore large = open(40);
+        write(large, 300);
+        large.close();
+        TestStore store = open(4, events(Whose.allBut(Authors.signer(0).author()), 200));
+        write(store, 10);
+        long bytes = store.open().store().bytes();
+        store.tidy();
+        assertThat(store.book().firstSeq(one.id())).isGreaterThan(2_000);
+        assertThat(store.open().store().bytes()).isLessThan(bytes / 2);
     }
 
     @Test
