@@ -48,7 +48,23 @@ final class SegmentRepairs {
     private final LongAdder events = new LongAdder();
 
     /** Nothing of {@code runs} found a place in these segments. */
-    private record Attempt(List<SegmentName> sources, List<CheckedRun> runs) {}
+    private record Attempt(List<SegmentName> sources, List<Returning> runs) {}
+
+    /** A run that came for a hole. */
+    private record Returning(CheckedRun run, Hole hole) {
+        long firstSeq() {
+            return run.run().firstSeq();
+        }
+
+        long lastSeq() {
+            return run.run().lastSeq();
+        }
+
+        /** How many of its events are missing. */
+        long missing() {
+            return Math.min(lastSeq(), hole.lastSeq()) - firstSeq() + 1;
+        }
+    }
 
     SegmentRepairs(Consolidator.Parts store, Damage damage, RepairShelf shelf) {
         this.store = store;
@@ -89,19 +105,14 @@ final class SegmentRepairs {
 
     private Optional<Repair> next(int active, List<Repairable> all) throws IOException {
         for (Repairable one : all) {
-            List<CheckedRun> runs = new ArrayList<>();
-            long lacking = 0;
+            List<Returning> runs = new ArrayList<>();
             for (Hole hole : one.holes()) {
-                lacking += hole.count();
-                for (CheckedRun run : shelf.runs(hole)) {
-                    if (!homeless.contains(run)) {
-                        runs.add(run);
-                        lacking -= Math.min(run.run().lastSeq(), hole.lastSeq())
-                                - run.run().firstSeq()
-                                + 1;
-                    }
-                }
+                shelf.runs(hole).stream()
+                        .filter(run -> !homeless.contains(run))
+                        .forEach(run -> runs.add(new Returning(run, hole)));
             }
+            long lacking = one.holes().stream().mapToLong(Hole::count).sum()
+                    - runs.stream().mapToLong(Returning::missing).sum();
             boolean due = lacking == 0 || (shelf.isCrowded() && !runs.isEmpty());
             if (due && one.has(active)) {
                 waitsForNext = true;
@@ -123,7 +134,7 @@ final class SegmentRepairs {
         vain.add(attempt);
     }
 
-    private Repair repair(Repairable one, List<CheckedRun> runs, List<Repairable> all) throws IOException {
+    private Repair repair(Repairable one, List<Returning> runs, List<Repairable> all) throws IOException {
         Group group = group(one);
         long end = end(one);
         FreePositions free = new FreePositions(group.base(), end - 1);
@@ -132,27 +143,37 @@ final class SegmentRepairs {
             pieces.put(source.id(), spans.read(source.id(), free::take));
         }
         placing.clear();
-        runs.sort(Comparator.comparing(CheckedRun::author)
-                .thenComparingLong(run -> run.run().firstSeq()));
-        CheckedRun before = null;
+        Returning before = null;
         long last = 0;
-        for (CheckedRun run : runs) {
-            boolean follows = before != null
-                    && before.author().equals(run.author())
-                    && before.run().lastSeq() + 1 == run.run().firstSeq();
-            last = follows ? last : position(run, run.run().firstSeq() - 1, group.base() - 1);
-            Optional<StoredRun> there = place(run, one, free, Math.max(last, group.base() - 1), end);
+        for (Returning next : inOrder(runs, end)) {
+            boolean follows =
+                    before != null && before.hole().equals(next.hole()) && before.lastSeq() + 1 == next.firstSeq();
+            last = follows ? last : position(next.hole(), next.firstSeq() - 1, group.base() - 1);
+            Optional<StoredRun> there = place(next, one, free, Math.max(last, group.base() - 1), end);
             if (there.isPresent()) {
-                placing.put(there.get(), run);
+                placing.put(there.get(), next.run());
                 last = there.get().lastPosition();
-                before = run;
-            } else if (!mayBeInAnother(run, one, all)) {
-                tell(run);
+                before = next;
+            } else if (!mayBeInAnother(next, one, all)) {
+                tell(next.run());
             }
         }
         List<StoredRun> back = new ArrayList<>(placing.keySet());
         back.sort(Comparator.comparingLong(StoredRun::firstPosition));
         return new Repair(group, back, pieces, store.book().states());
+    }
+
+    /** Those first that have to be in front of the earliest position: then all find one, where that is possible. */
+    private List<Returning> inOrder(List<Returning> runs, long end) throws IOException {
+        Map<Hole, Long> ends = new HashMap<>();
+        for (Returning next : runs) {
+            ends.put(next.hole(), position(next.hole(), next.hole().lastSeq() + 1, end));
+        }
+        List<Returning> sorted = new ArrayList<>(runs);
+        sorted.sort(Comparator.comparing((Returning next) -> ends.getOrDefault(next.hole(), end))
+                .thenComparing(next -> next.hole().author())
+                .thenComparingLong(Returning::firstSeq));
+        return sorted;
     }
 
     private Group group(Repairable one) throws IOException {
@@ -169,52 +190,41 @@ final class SegmentRepairs {
     }
 
     /** Gives a run positions behind {@code after}; what lies behind its hole keeps those that it has. */
-    private Optional<StoredRun> place(CheckedRun run, Repairable one, FreePositions free, long after, long end)
+    private Optional<StoredRun> place(Returning one, Repairable where, FreePositions free, long after, long end)
             throws IOException {
-        Optional<Hole> hole =
-                damage.hole(run.author(), run.run().firstSeq(), run.run().lastSeq());
-        if (hole.isEmpty()) {
-            return Optional.empty();
-        }
         List<Span> behind = new ArrayList<>();
-        long next = hole.get().lastSeq() + 1;
-        for (RunIndex.Entry entry : next > run.run().lastSeq() ? List.<RunIndex.Entry>of() : entries(run, next)) {
-            if (!one.has(Place.segment(entry.place()))) {
+        long next = one.hole().lastSeq() + 1;
+        if (next <= one.lastSeq()) {
+            for (RunIndex.Entry entry : entries(one, next)) {
+                if (!where.has(Place.segment(entry.place()))) {
+                    return Optional.empty();
+                }
+            }
+            for (StoredRun there :
+                    store.reads().runs(one.hole().author(), next - 1, one.lastSeq(), Integer.MAX_VALUE)) {
+                for (; next <= Math.min(there.lastSeq(), one.lastSeq()); next++) {
+                    Span.add(behind, new Span(there.position((int) (next - there.firstSeq())), 1));
+                }
+            }
+            if (next <= one.lastSeq()) {
                 return Optional.empty();
             }
         }
-        for (StoredRun there : next > run.run().lastSeq() ? List.<StoredRun>of() : stored(run, next)) {
-            for (; next <= Math.min(there.lastSeq(), run.run().lastSeq()); next++) {
-                Span.add(behind, new Span(there.position((int) (next - there.firstSeq())), 1));
-            }
-        }
-        if (next <= run.run().lastSeq()) {
-            return Optional.empty();
-        }
-        long before = behind.isEmpty()
-                ? position(run, run.run().lastSeq() + 1, end)
-                : behind.get(0).position();
-        return free.place(run, after, Math.min(before, end), behind, (part, index) -> hints(one, part, index));
+        long before = Math.min(end, position(one.hole(), one.hole().lastSeq() + 1, end));
+        return free.place(one.run(), after, before, behind, (part, index) -> hints(where, part, index));
     }
 
-    private List<RunIndex.Entry> entries(CheckedRun run, long seq) {
-        return store.index().entries(run.author(), seq, run.count()).stream()
-                .filter(entry ->
-                        entry.lastSeq() - Place.count(entry.place()) < run.run().lastSeq())
+    /** The runs behind a hole, from {@code seq} to the last event of {@code one}. */
+    private List<RunIndex.Entry> entries(Returning one, long seq) {
+        return store.index().entries(one.hole().author(), seq, one.run().count()).stream()
+                .filter(entry -> entry.lastSeq() - Place.count(entry.place()) < one.lastSeq())
                 .toList();
     }
 
-    private List<StoredRun> stored(CheckedRun run, long seq) throws IOException {
-        return store.reads().runs(run.author(), seq - 1, run.run().lastSeq(), Integer.MAX_VALUE);
-    }
-
     /** An index that was made anew does not tell in which of several damaged segments an event was. */
-    private static boolean mayBeInAnother(CheckedRun run, Repairable one, List<Repairable> all) {
+    private static boolean mayBeInAnother(Returning one, Repairable here, List<Repairable> all) {
         return all.stream()
-                .filter(other -> !other.equals(one))
-                .flatMap(other -> other.holes().stream())
-                .anyMatch(hole -> hole.author().equals(run.author())
-                        && hole.holds(run.run().firstSeq()));
+                .anyMatch(other -> !other.equals(here) && other.holes().contains(one.hole()));
     }
 
     private void tell(CheckedRun run) {
@@ -230,9 +240,9 @@ final class SegmentRepairs {
         }
     }
 
-    /** The position of an event of the same author; {@code otherwise} where it cannot be read. */
-    private long position(CheckedRun run, long seq, long otherwise) throws IOException {
-        List<StoredRun> found = seq < 1 ? List.of() : store.reads().runs(run.author(), seq - 1, seq, 0);
+    /** The position of an event of the author of {@code hole}; {@code otherwise} where it cannot be read. */
+    private long position(Hole hole, long seq, long otherwise) throws IOException {
+        List<StoredRun> found = seq < 1 ? List.of() : store.reads().runs(hole.author(), seq - 1, seq, 0);
         return found.isEmpty() || found.get(0).firstSeq() > seq
                 ? otherwise
                 : found.get(0).position((int) (seq - found.get(0).firstSeq()));
