@@ -160,7 +160,7 @@ public final class Verify {
                 totalBytes,
                 records,
                 events,
-                heads.size(),
+                heads,
                 List.copyOf(forks.values()),
                 unacknowledged(log, end),
                 problems,
