@@ -1,6 +1,5 @@
 package dev.tributary.agent.storage;
 
-import dev.tributary.agent.SystemWords;
 import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.api.host.AgentException;
 import dev.tributary.api.model.AuthorHead;
@@ -44,10 +43,7 @@ public final class OfflineRepair {
             Path locked = lock.data().resolve(OpenStore.FOLDER);
             return run(new DiskFiles(locked), MapDbIndex.in(locked.resolve("index.mapdb")), fence, progress);
         } catch (IOException e) {
-            throw new AgentException(
-                    "The store in " + folder + " cannot be repaired (" + SystemWords.why(e)
-                            + "). Check the disk and the directory's permissions.",
-                    e);
+            throw OpenStore.unusable(folder, "repaired", e);
         }
     }
 

@@ -16,12 +16,14 @@ import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.SpaceId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,5 +152,24 @@ class VerifyCommandTest {
                 .anyMatch(line -> line.startsWith("repaired: store.properties was written anew"))
                 .endsWith("Everything is right now.");
         assertThat(run().exitCode()).isZero();
+    }
+
+    /** Nothing is wrong with the disk then. */
+    @Test
+    void aStoreOfANewerProgramIsLeftAloneAndNotBlamedOnTheDisk() throws IOException {
+        Path segment = data.resolve("store").resolve("segment-0000000001.log");
+        ByteBuffer header = ByteBuffer.wrap(Files.readAllBytes(segment)).putInt(8, 9);
+        CRC32C crc = new CRC32C();
+        crc.update(header.array(), 0, 92);
+        Files.write(segment, header.putInt(92, (int) crc.getValue()).array());
+        for (String more : List.of("--repair", "--fence=none")) {
+            Cli.Result result = run(more);
+            assertThat(result.exitCode()).isEqualTo(ExitCodes.FAILED);
+            assertThat(result.err())
+                    .contains("cannot be read: segment-0000000001.log has format 9")
+                    .contains("use a newer Tributary.")
+                    .doesNotContain("Check the disk");
+        }
+        assertThat(Files.readAllBytes(segment)).isEqualTo(header.array());
     }
 }
