@@ -23,6 +23,7 @@ import dev.tributary.api.model.SpaceId;
 import dev.tributary.config.AgentConfig;
 import dev.tributary.config.Secret;
 import dev.tributary.web.WebOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -86,11 +87,21 @@ final class Settings {
 
     /** Where the fence is; not among what a copy of the data directory takes along. */
     static Fencing fencing(AgentConfig config, Foundation base) {
+        Path fence = fence(config);
+        refuseAnotherPlace(fence, FenceFile.beside(config.data()));
         return new Fencing(
-                new FenceFile(fence(config)),
+                new FenceFile(fence),
                 base.oldKey(),
                 Restored.is(config.data()),
                 !config.peers().isEmpty());
+    }
+
+    /** Without its fence an agent takes its log for one that was set back; it may just not have been moved along. */
+    private static void refuseAnotherPlace(Path fence, Path usual) {
+        if (!Files.exists(fence) && Files.exists(usual)) {
+            throw new AgentException("there is no fence file " + fence + " (identity.fence), but " + usual
+                    + " is there: move it to its new place, or away when it belongs to another data directory");
+        }
     }
 
     static Path fence(AgentConfig config) {

@@ -11,6 +11,7 @@ import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.StorageStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts the agent's one-record status together. */
 final class StatusBoard {
@@ -79,7 +80,7 @@ final class StatusBoard {
 
     private String reason(State state, StorageStatus store) {
         return switch (state) {
-            case RUNNING -> trouble();
+            case RUNNING -> trouble(storage, author);
             case RECOVERING, FENCED -> storage.ownLog().reason();
             case READ_ONLY ->
                 store.writable()
@@ -90,7 +91,11 @@ final class StatusBoard {
     }
 
     /** What an operator should know although everything else works. */
-    private String trouble() {
+    static String trouble(Storage storage, AuthorId author) {
+        Optional<String> othersRefused = storage.appendProblem();
+        if (othersRefused.isPresent()) {
+            return othersRefused.get();
+        }
         if (storage.fullLogs().contains(author)) {
             return "this agent's log has reached the limit of its rule in storage.retention, which refuses more";
         }

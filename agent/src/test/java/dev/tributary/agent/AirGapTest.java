@@ -11,6 +11,7 @@ import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.HeadsSummary;
+import dev.tributary.api.status.AgentStatus;
 import dev.tributary.api.status.LogStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -301,6 +302,25 @@ class AirGapTest {
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
+    }
+
+    @Test
+    void aConfigurationFileSaysWhereDirectoryAndFenceAre() throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("agent.yaml"), "data: " + data("a") + "\nidentity:\n  fence: " + file("own") + "\n");
+        done("init", "--config", config.toString());
+        assertThat(folder.resolve("own")).exists();
+        assertThat(folder.resolve("a.fence")).doesNotExist();
+        done("backup", "--config", config.toString(), "--to", file("saved"));
+        assertThat(lastLine()).startsWith("wrote 1 events and the key of");
+        done("export", "--config", config.toString(), "--to", file("all"));
+        done("import", "--config", config.toString(), "--from", file("all"));
+        assertThat(lastLine()).isEqualTo("stored 0 events, 1 were here already");
+        done("verify", "--config", config.toString(), "--repair");
+        assertThat(lastLine()).isEqualTo("fence: " + file("own") + " knows the own log up to seq 1");
+        try (Agent a = Agent.start(options("a").with("identity.fence", file("own")))) {
+            assertThat(a.status().state()).isEqualTo(AgentStatus.State.RUNNING);
+        }
     }
 
     private String lastLine() {

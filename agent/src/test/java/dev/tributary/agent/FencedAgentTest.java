@@ -201,6 +201,20 @@ class FencedAgentTest {
                 .hasMessageContaining("identity.fence");
     }
 
+    @Test
+    void aFenceThatWasNotMovedToItsNewPlaceRefusesTheStartBeforeAnythingIsWritten() throws IOException {
+        Path place = folder.resolve("own");
+        AgentOptions moved = options("box").with("identity.fence", place.toString());
+        assertThatThrownBy(() -> Agent.start(moved))
+                .hasMessageContaining("there is no fence file " + place + " (identity.fence), but "
+                        + folder.resolve("box.fence") + " is there: move it");
+        Files.move(folder.resolve("box.fence"), place);
+        try (Agent box = Agent.start(moved)) {
+            assertThat(box.status().state()).isEqualTo(AgentStatus.State.RUNNING);
+        }
+        assertThat(folder.resolve("box.fence")).doesNotExist();
+    }
+
     private static void refuses(Agent agent) {
         assertThatThrownBy(() -> publish(agent, 1))
                 .cause()

@@ -56,26 +56,28 @@ final class ApiOptions {
 
     /** A client for the agent that was named. */
     ApiClient client(CliContext context) {
-        Path directory = data.directory(context);
+        return client(context, data.directory(context));
+    }
+
+    private ApiClient client(CliContext context, Path directory) {
         Path token = tokenFile == null ? directory.resolve(TOKEN_FILE) : tokenFile;
         return new ApiClient(url(directory), token(token), context.waiting());
     }
 
     /** Where the agent keeps what it has. */
-    Path directory(CliContext context) {
-        return data.directory(context);
+    Path directory(CliContext context, ConfigFileOption config) {
+        return data.directory(context, config);
     }
 
-    /** A client for the agent that was named, or that runs on the data directory; empty when none does. */
-    Optional<ApiClient> running(CliContext context) throws InterruptedException {
-        Path directory = data.directory(context);
+    /** A client for the agent that was named, or that runs on {@code directory}; empty when none does. */
+    Optional<ApiClient> running(CliContext context, Path directory) throws InterruptedException {
         if (api != null) {
-            return Optional.of(client(context));
+            return Optional.of(client(context, directory));
         }
         if (line(directory.resolve(URL_FILE)).isEmpty()) {
             return Optional.empty();
         }
-        ApiClient client = client(context);
+        ApiClient client = client(context, directory);
         return client.answers() ? Optional.of(client) : Optional.empty();
     }
 

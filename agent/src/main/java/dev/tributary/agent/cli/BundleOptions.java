@@ -5,20 +5,15 @@ import dev.tributary.config.ConfigSources;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Whose logs a command is about: a running agent's, or those in a data directory that no agent uses. */
 final class BundleOptions {
     @Mixin
     private ApiOptions api = new ApiOptions();
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "The agent's configuration file, for when it does not run.")
-    private @Nullable Path config;
+    @Mixin
+    private ConfigFileOption config = new ConfigFileOption();
 
     @Mixin
     private PassphraseOption passphrase = new PassphraseOption();
@@ -28,7 +23,7 @@ final class BundleOptions {
     }
 
     Path directory(CliContext context) {
-        return api.directory(context);
+        return api.directory(context, config);
     }
 
     /** The agent's side when one runs, else the directory's, which is only read: says so where it could not be more. */
@@ -42,15 +37,12 @@ final class BundleOptions {
     }
 
     private BundleSide open(CliContext context, boolean toRead) throws InterruptedException {
-        Optional<ApiClient> running = api.running(context);
+        Path directory = directory(context);
+        Optional<ApiClient> running = api.running(context, directory);
         if (running.isPresent()) {
             return new AgentSide(running.get());
         }
-        ConfigSources sources = ConfigSources.DEFAULTS.withEnvironment(context.environment());
-        if (config != null) {
-            sources = sources.withFile(config);
-        }
-        sources = sources.withFlag("--data", "data", api.directory(context).toString());
+        ConfigSources sources = config.sources(context.environment(), directory);
         AgentConfig complete = PassphraseOption.complete(ConfigProblems.configOrFail(passphrase.in(sources)), context);
         AgentStarter.Offline offline = context.starter().offline(complete, toRead);
         offline.onlyRead().ifPresent(api.err()::println);

@@ -18,7 +18,15 @@ final class DataOption {
      * @throws CommandFailure when a file is there or on the way there
      */
     Path directory(CliContext context) {
-        Path directory = named(context);
+        return checked(data != null ? data : unlessNamed(context));
+    }
+
+    /** The same; what the configuration says comes before the default. */
+    Path directory(CliContext context, ConfigFileOption config) {
+        return checked(data != null ? data : config.data(context.environment()).orElseGet(() -> unlessNamed(context)));
+    }
+
+    private static Path checked(Path directory) {
         for (Path path = directory; path != null; path = path.getParent()) {
             if (Files.exists(path) && !Files.isDirectory(path)) {
                 throw CommandFailure.failed(path + " is a file and no data directory: name one with --data.");
@@ -27,10 +35,7 @@ final class DataOption {
         return directory;
     }
 
-    private Path named(CliContext context) {
-        if (data != null) {
-            return data;
-        }
+    private static Path unlessNamed(CliContext context) {
         String variable = context.environment().getOrDefault(VARIABLE, "");
         return Path.of(variable.isEmpty() ? "./tributary-data" : variable);
     }

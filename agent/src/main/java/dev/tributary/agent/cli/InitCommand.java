@@ -25,6 +25,9 @@ final class InitCommand implements Runnable {
     private DataOption data = new DataOption();
 
     @Mixin
+    private FenceOption fence = new FenceOption();
+
+    @Mixin
     private PassphraseOption passphrase = new PassphraseOption();
 
     @ArgGroup
@@ -48,9 +51,7 @@ final class InitCommand implements Runnable {
 
     @Override
     public void run() {
-        ConfigSources sources = ConfigSources.DEFAULTS
-                .withEnvironment(context.environment())
-                .withFlag("--data", "data", data.directory(context).toString());
+        ConfigSources sources = fence.sources(context, data.directory(context, fence.config()));
         if (space != null && space.id != null) {
             sources = sources.withFlag("--space", "space.id", space.id);
         }

@@ -1,5 +1,6 @@
 package dev.tributary.agent.cli;
 
+import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.agent.storage.OfflineRepair;
 import dev.tributary.agent.storage.RepairReport;
 import dev.tributary.agent.storage.Verify;
@@ -23,13 +24,17 @@ import picocli.CommandLine.Spec;
             "Checks every record, hash, chain and signature of a data directory that no agent uses.",
             "Changes nothing unless asked to. Exit code 1 and a list when anything is wrong.",
             "With --repair, does what can be done without peers and names the events that have to come from them; "
-                    + "exit code 0 when nothing is wrong or missing then. What still checks is never deleted."
+                    + "exit code 0 when nothing is wrong or missing then. What still checks is never deleted.",
+            "The end of the own log is missed with the help of the fence, which lies outside the data directory."
         })
 final class VerifyCommand implements Callable<Integer> {
     private final CliContext context;
 
     @Mixin
     private DataOption data = new DataOption();
+
+    @Mixin
+    private FenceOption fence = new FenceOption();
 
     @Option(names = "--repair", description = "Mend what can be mended here, and name what only peers still have.")
     private boolean repair;
@@ -44,13 +49,17 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        Path directory = data.directory(context);
+        Path directory = data.directory(context, fence.config());
         VerifyReport report =
                 check(directory, Objects.requireNonNull(spec).commandLine().getErr()::println);
         print(report, out);
         boolean clean = report.clean();
-        if (repair && !clean) {
-            clean = repair(directory, out);
+        if (repair) {
+            FenceOption.Read read = fence.read(context, directory);
+            out.println(read.text());
+            if (!clean || read.isAheadOf(report)) {
+                clean = repair(directory, read.content(), out);
+            }
         }
         out.flush();
         return clean ? ExitCodes.DONE : ExitCodes.FAILED;
@@ -63,10 +72,10 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** Repairs and checks again; true when nothing is wrong or missing any more. */
-    private static boolean repair(Path directory, PrintWriter out) {
+    private static boolean repair(Path directory, FenceFile.Content fence, PrintWriter out) {
         RepairReport report;
         try (ByteProgress progress = ByteProgress.onTerminal("Repairing")) {
-            report = OfflineRepair.run(directory, progress::at);
+            report = OfflineRepair.run(directory, fence, progress::at);
         }
         report.done().forEach(what -> out.println("repaired: " + what));
         report.missing()

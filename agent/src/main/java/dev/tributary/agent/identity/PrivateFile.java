@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -114,9 +115,18 @@ record PrivateFile(Path path, String what) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, path.getFileName() + behindTheName)) {
             files.forEach(found::add);
             return found;
-        } catch (IOException | DirectoryIteratorException e) {
-            throw new AgentException("cannot list " + folder, e);
+        } catch (DirectoryIteratorException e) {
+            throw unlisted(folder, Objects.requireNonNull(e.getCause()));
+        } catch (IOException e) {
+            throw unlisted(folder, e);
         }
+    }
+
+    private static AgentException unlisted(Path folder, IOException e) {
+        return new AgentException(
+                "cannot list the folder " + folder + " (" + SystemWords.why(e)
+                        + "): give this user the right to read it",
+                e);
     }
 
     /** Its text. */

@@ -1,6 +1,5 @@
 package dev.tributary.agent.storage;
 
-import dev.tributary.agent.SystemWords;
 import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.api.host.AgentException;
 import dev.tributary.api.model.AuthorHead;
@@ -35,22 +34,16 @@ public final class OfflineRepair {
     /**
      * Repairs the store in a data directory.
      *
+     * @param fence what its fence says of the own log
      * @throws AgentException when an agent uses it, a newer program wrote it, or the disk does not do its part
      */
-    public static RepairReport run(Path data, Verify.Progress progress) {
+    public static RepairReport run(Path data, FenceFile.Content fence, Verify.Progress progress) {
         Path folder = data.resolve(OpenStore.FOLDER);
         try (DataLock lock = DataLock.take(data)) {
             Path locked = lock.data().resolve(OpenStore.FOLDER);
-            return run(
-                    new DiskFiles(locked),
-                    MapDbIndex.in(locked.resolve("index.mapdb")),
-                    new FenceFile(FenceFile.beside(data)).read(),
-                    progress);
+            return run(new DiskFiles(locked), MapDbIndex.in(locked.resolve("index.mapdb")), fence, progress);
         } catch (IOException e) {
-            throw new AgentException(
-                    "The store in " + folder + " cannot be repaired (" + SystemWords.why(e)
-                            + "). Check the disk and the directory's permissions.",
-                    e);
+            throw OpenStore.unusable(folder, "repaired", e);
         }
     }
 
@@ -105,6 +98,11 @@ public final class OfflineRepair {
             @Override
             public RunIndex reopen(List<AuthorId> authors, String stamp, long checksum) {
                 throw new IllegalStateException("a repair makes it anew");
+            }
+
+            @Override
+            public boolean isKept() {
+                return false;
             }
         };
     }

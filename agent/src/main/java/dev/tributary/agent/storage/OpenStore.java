@@ -89,14 +89,18 @@ public final class OpenStore implements Closeable {
             return lock.onlyRead().isEmpty()
                     ? open(new DiskFiles(folder), MapDbIndex.in(index), options, meter, fence)
                     : read(new DiskFiles(folder), MapDbIndex.onlyRead(index), options, meter);
-        } catch (StoreInfo.Unreadable e) {
-            throw new AgentException("The store in " + folder + " cannot be opened: " + e.getMessage() + ".", e);
         } catch (IOException e) {
-            throw new AgentException(
-                    "The store in " + folder + " cannot be opened (" + SystemWords.why(e)
-                            + "). Check the disk and the directory's permissions.",
-                    e);
+            throw unusable(folder, "opened", e);
         }
+    }
+
+    /** The sentence about a store that cannot be {@code used}, such as opened; only a disk that failed is to blame. */
+    static AgentException unusable(java.nio.file.Path folder, String used, IOException e) {
+        String sentence = "The store in " + folder + " cannot be " + used;
+        return e instanceof StoreInfo.Unreadable
+                ? new AgentException(sentence + ": " + e.getMessage() + ".", e)
+                : new AgentException(
+                        sentence + " (" + SystemWords.why(e) + "). Check the disk and the directory's permissions.", e);
     }
 
     /** Opens a store that exists, without a fence: to add what the agent itself has to say. */

@@ -68,5 +68,10 @@ interface RunIndex extends IndexedRuns, Closeable {
          * there or not sound.
          */
         RunIndex reopen(List<AuthorId> authors, String stamp, long checksum);
+
+        /** False where nothing that was saved is to be reopened. */
+        default boolean isKept() {
+            return true;
+        }
     }
 }

@@ -122,7 +122,7 @@ final class SegmentStore implements LogStore {
     // Whatever is wrong with the index, MapDB throws any kind of exception: all of them mean "make it anew".
     @SuppressWarnings("CatchAndPrintStackTrace")
     private boolean resume(IndexSummary summary, LogBook empty) throws IOException {
-        if (!log.resume(summary.end())) {
+        if (!indexes.isKept() || !log.resume(summary.end())) {
             return false;
         }
         try {

@@ -1,6 +1,5 @@
 package dev.tributary.agent.storage;
 
-import dev.tributary.agent.SystemWords;
 import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.EventRules;
 import dev.tributary.agent.log.ForkProof;
@@ -102,10 +101,7 @@ public final class Verify {
     }
 
     private static AgentException unreadable(Path data, IOException e) {
-        return new AgentException(
-                "The store in " + data.resolve(OpenStore.FOLDER) + " cannot be read (" + SystemWords.why(e)
-                        + "). Check the disk and the directory's permissions.",
-                e);
+        return OpenStore.unusable(data.resolve(OpenStore.FOLDER), "read", e);
     }
 
     static VerifyReport check(StoreFiles files, Progress progress) throws IOException {
@@ -160,7 +156,7 @@ public final class Verify {
                 totalBytes,
                 records,
                 events,
-                heads.size(),
+                heads,
                 List.copyOf(forks.values()),
                 unacknowledged(log, end),
                 problems,

@@ -1,8 +1,10 @@
 package dev.tributary.agent.storage;
 
+import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.status.ForkStatus;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,7 +13,7 @@ import java.util.Optional;
  * @param bytes what was read
  * @param records valid records of all kinds
  * @param events events whose hash, place in the chain and signature were checked
- * @param authors logs
+ * @param heads the last event of each log, as far as it leads to one
  * @param forks the proofs that are stored: authors who signed two histories
  * @param unacknowledged bytes behind the last commit, left by a crash: no event that anyone was told of
  * @param problems the first of what is wrong, in the order of the files
@@ -21,14 +23,20 @@ public record VerifyReport(
         long bytes,
         long records,
         long events,
-        int authors,
+        Map<AuthorId, AuthorHead> heads,
         List<ForkStatus> forks,
         long unacknowledged,
         List<Problem> problems,
         long problemCount) {
     public VerifyReport {
+        heads = Map.copyOf(heads);
         forks = List.copyOf(forks);
         problems = List.copyOf(problems);
+    }
+
+    /** How many logs there are. */
+    public int authors() {
+        return heads.size();
     }
 
     /** True when nothing is wrong. */

@@ -35,7 +35,9 @@ final class LinkReports {
         Map<AuthorId, Long> gone = planner.gone();
         if (behind == 0 && !gone.isEmpty()) {
             return "the next events of " + gone.size() + " authors are no longer kept by any peer that was asked"
-                    + (state.startsThere ? ": if it stays so, their logs are begun where a peer keeps them" : "");
+                    + (state.startsThere
+                            ? ": if it stays so, their logs are begun where a peer keeps them"
+                            : ": link one that keeps them, or let sync.on-gone begin their logs later");
         }
         int bare = planner.detours.bare();
         if (behind == 0 && bare > 0) {

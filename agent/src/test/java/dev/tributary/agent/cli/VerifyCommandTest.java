@@ -2,6 +2,8 @@ package dev.tributary.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.agent.identity.FenceFile;
+import dev.tributary.agent.identity.FenceRecord;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.SeedSigner;
 import dev.tributary.agent.storage.AuthorPolicy;
@@ -11,11 +13,17 @@ import dev.tributary.agent.storage.StorageMeter;
 import dev.tributary.agent.storage.StorageOptions;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
+import dev.tributary.api.model.EventHash;
+import dev.tributary.api.model.SpaceId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,11 +78,56 @@ class VerifyCommandTest {
     void aSoundStoreIsLeftAsItIs() {
         Cli.Result result = run("--repair");
         assertThat(result.exitCode()).isZero();
-        assertThat(result.lines())
-                .hasSize(1)
-                .first()
+        assertThat(result.lines()).hasSize(2);
+        assertThat(result.lines().get(0)).contains("10 events of 1 authors", "everything is right");
+    }
+
+    private Path fence(String name, long seq) throws IOException {
+        Path path = folder.resolve(name);
+        try (FenceFile file = new FenceFile(path)) {
+            file.write(new FenceRecord(
+                    SIGNER.author(),
+                    new SpaceId(Bytes.wrap(new byte[32])),
+                    Bytes.wrap(new byte[16]),
+                    1,
+                    seq,
+                    new EventHash(Bytes.wrap(new byte[32])),
+                    true));
+        }
+        return path;
+    }
+
+    /** Also of a store in which nothing is wrong: one that was put back from a copy. */
+    @Test
+    void theEndOfTheOwnLogIsMissedByTheFenceWhereverTheAgentKeepsIt() throws IOException {
+        Path elsewhere = fence("elsewhere", 14);
+        assertThat(run("--repair").lines())
+                .last()
                 .asString()
-                .contains("10 events of 1 authors", "everything is right");
+                .startsWith("fence: " + data.toAbsolutePath() + ".fence is not there")
+                .contains("--fence or --config");
+        Path config = Files.writeString(
+                folder.resolve("agent.yaml"), "data: " + data + "\nidentity:\n  fence: " + elsewhere + "\n");
+        Cli byVariable = new Cli().withEnvironment(Map.of("TRIBUTARY_IDENTITY_FENCE", elsewhere.toString()));
+        for (Cli.Result result : List.of(
+                run("--repair", "--fence", elsewhere.toString()),
+                new Cli().run("verify", "--repair", "--config", config.toString()),
+                byVariable.run("verify", "--repair", "--data", data.toString()))) {
+            assertThat(result.exitCode()).isEqualTo(ExitCodes.FAILED);
+            assertThat(result.lines())
+                    .contains(
+                            "fence: " + elsewhere + " knows the own log up to seq 14",
+                            "missing: 4 events of author " + SIGNER.author().hex() + ", seq 11 to 14");
+        }
+        fence("box.fence", 10);
+        assertThat(run("--repair").lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .endsWith("box.fence knows the own log up to seq 10");
+        Files.write(elsewhere, new byte[10]);
+        assertThat(run("--repair", "--fence", elsewhere.toString()).out())
+                .contains("fence: " + elsewhere + " is damaged, so it is not known");
     }
 
     @Test
@@ -99,5 +152,24 @@ class VerifyCommandTest {
                 .anyMatch(line -> line.startsWith("repaired: store.properties was written anew"))
                 .endsWith("Everything is right now.");
         assertThat(run().exitCode()).isZero();
+    }
+
+    /** Nothing is wrong with the disk then. */
+    @Test
+    void aStoreOfANewerProgramIsLeftAloneAndNotBlamedOnTheDisk() throws IOException {
+        Path segment = data.resolve("store").resolve("segment-0000000001.log");
+        ByteBuffer header = ByteBuffer.wrap(Files.readAllBytes(segment)).putInt(8, 9);
+        CRC32C crc = new CRC32C();
+        crc.update(header.array(), 0, 92);
+        Files.write(segment, header.putInt(92, (int) crc.getValue()).array());
+        for (String more : List.of("--repair", "--fence=none")) {
+            Cli.Result result = run(more);
+            assertThat(result.exitCode()).isEqualTo(ExitCodes.FAILED);
+            assertThat(result.err())
+                    .contains("cannot be read: segment-0000000001.log has format 9")
+                    .contains("use a newer Tributary.")
+                    .doesNotContain("Check the disk");
+        }
+        assertThat(Files.readAllBytes(segment)).isEqualTo(header.array());
     }
 }

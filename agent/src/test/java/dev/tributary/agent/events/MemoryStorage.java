@@ -49,6 +49,7 @@ public final class MemoryStorage implements Storage {
     private final List<Consumer<Committed>> listeners = new ArrayList<>();
     private final Map<AuthorId, CountedHead> heads = new HashMap<>();
     private Optional<RuntimeException> failure = Optional.empty();
+    private Optional<String> othersRefused = Optional.empty();
     private int reads;
 
     public AuthorId author() {
@@ -166,6 +167,16 @@ public final class MemoryStorage implements Storage {
             }
         });
         return values;
+    }
+
+    /** From now on runs of others are not taken, for this reason. */
+    public void refuseOthers(String why) {
+        othersRefused = Optional.of(why);
+    }
+
+    @Override
+    public Optional<String> appendProblem() {
+        return othersRefused;
     }
 
     @Override

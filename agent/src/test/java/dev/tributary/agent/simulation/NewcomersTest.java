@@ -78,7 +78,7 @@ class NewcomersTest {
 
         assertThat(newcomer.store.seq(author.author)).isZero();
         assertThat(newcomer.reports().get(0).stalled()).isTrue();
-        assertThat(newcomer.reports().get(0).reason()).contains("no longer kept by any peer");
+        assertThat(newcomer.reports().get(0).reason()).contains("no longer kept by any peer", "sync.on-gone");
     }
 
     @Test
