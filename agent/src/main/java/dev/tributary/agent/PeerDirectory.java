@@ -130,11 +130,12 @@ final class PeerDirectory {
         if (interest.isEmpty() || interest.get().equals(before)) {
             return Future.succeededFuture();
         }
-        return interests
-                .put(peer, interest.get(), replication)
-                .compose(said -> interests.text(peer).equals(before)
-                        ? Future.succeededFuture()
-                        : network.forget(peer).mapEmpty());
+        return interests.put(peer, interest.get(), replication).onSuccess(said -> {
+            if (!interests.text(peer).equals(before)) {
+                link(peer).ifPresent(known -> known.link()
+                        .ifPresent(link -> network.close(link, "what this agent wants of the peer is new", false)));
+            }
+        });
     }
 
     Future<Boolean> remove(AuthorId peer) {

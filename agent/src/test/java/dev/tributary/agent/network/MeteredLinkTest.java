@@ -19,6 +19,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,26 @@ class MeteredLinkTest {
                     .isNotNull()
                     .extracting(UsedBudget::bytes)
                     .isEqualTo(100_000 + total(writer));
+        }
+    }
+
+    @Test
+    void aPeerThatIsRemovedAndAdmittedAgainHasNoNewBudget() {
+        LinkTerms terms = new LinkTerms(OptionalLong.empty(), OptionalLong.of(100_000), List.of(), ZoneOffset.UTC);
+        try (NetworkAgent reader = new NetworkAgent(one, awaited(two));
+                NetworkAgent writer = metered(terms, reader)) {
+            linked(reader, writer);
+            writer.network.send(writer.link(one.author()), response(1, 60_000));
+            await().atMost(PATIENCE).until(() -> reader.messages(Response.class).size() == 1);
+            assertThat(writer.network.forget(one.author()).await()).isTrue();
+            writer.network
+                    .admit(one.author(), Optional.of(reader.address()))
+                    .await();
+            assertThat(writer.network.peers().get(0).budgetUsed().orElseThrow()).isGreaterThan(60_000);
+            assertThat(noted.get(one.author()))
+                    .isNotNull()
+                    .extracting(UsedBudget::bytes)
+                    .satisfies(used -> assertThat(used).isGreaterThan(60_000));
         }
     }
 
