@@ -132,8 +132,10 @@ final class PeerDirectory {
         }
         return interests.put(peer, interest.get(), replication).onSuccess(said -> {
             if (!interests.text(peer).equals(before)) {
-                link(peer).ifPresent(known -> known.link()
-                        .ifPresent(link -> network.close(link, "what this agent wants of the peer is new", false)));
+                link(peer)
+                        .ifPresent(known -> known.link()
+                                .ifPresent(link ->
+                                        network.close(link, "what this agent wants of the peer is new", false)));
             }
         });
     }

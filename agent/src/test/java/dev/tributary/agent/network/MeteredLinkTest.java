@@ -157,9 +157,7 @@ class MeteredLinkTest {
             writer.network.send(writer.link(one.author()), response(1, 60_000));
             await().atMost(PATIENCE).until(() -> reader.messages(Response.class).size() == 1);
             assertThat(writer.network.forget(one.author()).await()).isTrue();
-            writer.network
-                    .admit(one.author(), Optional.of(reader.address()))
-                    .await();
+            writer.network.admit(one.author(), Optional.of(reader.address())).await();
             assertThat(writer.network.peers().get(0).budgetUsed().orElseThrow()).isGreaterThan(60_000);
             assertThat(noted.get(one.author()))
                     .isNotNull()
