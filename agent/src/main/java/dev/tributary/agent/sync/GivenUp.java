@@ -3,6 +3,7 @@ package dev.tributary.agent.sync;
 import dev.tributary.api.model.AuthorId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** Of which authors a peer was told {@code Gone}, and from which seq on they are kept here; at most {@link #MAX}. */
 final class GivenUp {
@@ -16,9 +17,9 @@ final class GivenUp {
         }
     }
 
-    /** Of how many the peer still lacks what is no longer kept here. */
-    int authors(PeerHeads peer) {
-        firsts.entrySet().removeIf(entry -> peer.known(entry.getKey()) >= entry.getValue() - 1);
+    /** Of how many the peer, which is known to hold so much, still lacks what is no longer kept here. */
+    int authors(ToLongFunction<AuthorId> known) {
+        firsts.entrySet().removeIf(entry -> known.applyAsLong(entry.getKey()) >= entry.getValue() - 1);
         return firsts.size();
     }
 }

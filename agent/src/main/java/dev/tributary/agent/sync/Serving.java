@@ -109,7 +109,7 @@ final class Serving {
 
     /** Of how many authors the peer asked for events that are no longer kept here, and lacks them still. */
     int givenUp() {
-        return givenUp.authors(peer);
+        return givenUp.authors(peer::known);
     }
 
     /** Takes any other request than the usual one. Answers with the complaint when a limit is broken. */
