@@ -209,7 +209,7 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         } else if (event instanceof LinkEvent.Received received) {
             act(() -> engine.received(received.link(), received.message(), now()));
         } else if (event instanceof LinkEvent.Arriving arriving) {
-            act(() -> engine.arriving(arriving.link(), now()));
+            act(() -> engine.arriving(arriving.link(), arriving.taken(), now()));
         } else if (event instanceof LinkEvent.Writable writable) {
             act(() -> engine.writable(writable.link(), writable.writable()));
         } else if (event instanceof LinkEvent.TakenOver taken) {

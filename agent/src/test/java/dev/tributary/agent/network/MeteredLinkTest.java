@@ -55,7 +55,12 @@ class MeteredLinkTest {
                     .containsExactly(0L, 1L, 2L);
             assertThat(reader.told(LinkEvent.Arriving.class))
                     .as("a frame in pieces moves while it arrives")
-                    .hasSizeGreaterThan(5);
+                    .hasSizeGreaterThan(5)
+                    .noneMatch(LinkEvent.Arriving::taken);
+            assertThat(writer.told(LinkEvent.Arriving.class))
+                    .as("and its sender knows")
+                    .hasSizeGreaterThanOrEqualTo(2)
+                    .allMatch(LinkEvent.Arriving::taken);
         }
     }
 
