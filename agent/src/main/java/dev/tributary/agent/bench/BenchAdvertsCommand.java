@@ -43,7 +43,7 @@ final class BenchAdvertsCommand implements Callable<Integer> {
         Figures figures = new Figures("adverts");
         for (int run = 0; run < repetitions.count(); run++) {
             try (Scratch scratch = Scratch.create()) {
-                ChangingStore store = ChangingStore.make(scratch.folder("authors"), authors);
+                ChangingStore store = ChangingStore.make(scratch.folder("authors"), authors, differ);
                 try (AgentProcess left = start(scratch.folder("left"), store);
                         AgentProcess right = start(scratch.folder("right"), store)) {
                     bring(scratch, store, List.of(left, right));
