@@ -19,10 +19,8 @@ import picocli.CommandLine.Option;
 @Command(name = "adverts", description = """
         Bytes in which two agents that never met find out what differs, and bytes of an idle hour between them.""")
 final class BenchAdvertsCommand implements Callable<Integer> {
-    @Option(
-            names = "--authors",
-            defaultValue = "100000",
-            description = "Authors with an event each, known to both (${DEFAULT-VALUE}).")
+    @Option(names = "--authors", defaultValue = "100000", description = """
+            Authors with an event each, known to both (${DEFAULT-VALUE}, for which TRIBUTARY_HEAP=256m).""")
     private int authors;
 
     @Option(
