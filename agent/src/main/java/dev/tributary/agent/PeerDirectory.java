@@ -111,17 +111,28 @@ final class PeerDirectory {
     Future<Void> add(AuthorId peer, Optional<String> address, Optional<String> interest) {
         return problem(peer, address, interest)
                 .<Future<Void>>map(sentence -> Future.failedFuture(new IllegalArgumentException(sentence)))
-                .orElseGet(() -> storage.putState(OWNER, key(peer), Optional.of(Bytes.utf8(address.orElse(""))))
-                        .compose(stored -> interested(peer, interest))
-                        .compose(stored -> network.admit(peer, address)));
+                .orElseGet(() -> {
+                    Optional<Bytes> before =
+                            Optional.ofNullable(storage.state(OWNER).get(key(peer)));
+                    return storage.putState(OWNER, key(peer), Optional.of(Bytes.utf8(address.orElse(""))))
+                            .compose(stored -> interested(peer, interest))
+                            .compose(stored -> admit(peer, address, before));
+                });
+    }
+
+    /** Whom the network does not take is not remembered either: the next start would fail for it. */
+    private Future<Void> admit(AuthorId peer, Optional<String> address, Optional<Bytes> before) {
+        return network.admit(peer, address)
+                .recover(refused -> storage.putState(OWNER, key(peer), before)
+                        .compose(undone ->
+                                Future.failedFuture(new IllegalArgumentException(refused.getMessage(), refused))));
     }
 
     private Optional<String> problem(AuthorId peer, Optional<String> address, Optional<String> interest) {
         if (peer.equals(self)) {
             return Optional.of("this is the agent's own key: name another agent's");
         }
-        return address.flatMap(SocketAddresses::problem)
-                .or(() -> interest.flatMap(wants -> interests.problem(peer, wants)));
+        return address.flatMap(Network::problem).or(() -> interest.flatMap(wants -> interests.problem(peer, wants)));
     }
 
     /** What is wanted holds from the next link on, so a link that is up is made anew. */
@@ -130,11 +141,14 @@ final class PeerDirectory {
         if (interest.isEmpty() || interest.get().equals(before)) {
             return Future.succeededFuture();
         }
-        return interests
-                .put(peer, interest.get(), replication)
-                .compose(said -> interests.text(peer).equals(before)
-                        ? Future.succeededFuture()
-                        : network.forget(peer).mapEmpty());
+        return interests.put(peer, interest.get(), replication).onSuccess(said -> {
+            if (!interests.text(peer).equals(before)) {
+                link(peer)
+                        .ifPresent(known -> known.link()
+                                .ifPresent(link ->
+                                        network.close(link, "what this agent wants of the peer is new", false)));
+            }
+        });
     }
 
     Future<Boolean> remove(AuthorId peer) {

@@ -10,12 +10,14 @@ import dev.tributary.config.AgentConfig.Interest;
 import dev.tributary.config.InterestText;
 import io.vertx.core.Future;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,14 +65,28 @@ final class PeerInterests {
         return storage.putState(PeerDirectory.OWNER, Storage.LACKS_PAYLOADS, Optional.of(Bytes.utf8("wanted")));
     }
 
-    /** Names every peer that the configuration has an interest in and that nobody has admitted. */
-    void nameUnknown(Collection<AuthorId> peers) {
-        configured.stream()
-                .filter(peer -> !peers.contains(peer))
+    /** Names every peer that the configuration has an interest in, or meters, and that nobody has admitted. */
+    static void nameUnknown(AgentConfig config, Collection<AuthorId> peers) {
+        unknown(config, peers).forEach(LOG::warn);
+    }
+
+    /** The same as sentences. */
+    static List<String> unknown(AgentConfig config, Collection<AuthorId> peers) {
+        Set<String> known = peers.stream().map(AuthorId::hex).collect(Collectors.toSet());
+        return Stream.concat(
+                        unknown(
+                                "sync.interest",
+                                config.sync().interest().stream().map(Interest::peer),
+                                known),
+                        unknown("sync.links", config.sync().links().stream().map(AgentConfig.Link::peer), known))
+                .toList();
+    }
+
+    private static Stream<String> unknown(String setting, Stream<String> named, Set<String> known) {
+        return named.filter(peer -> !known.contains(peer))
                 .sorted()
-                .forEach(peer -> LOG.warn(
-                        "sync.interest names {}, which is not a peer: put it into peers, or add it with peers add",
-                        peer.hex()));
+                .map(peer -> setting + " names " + peer
+                        + ", which is not a peer: put it into peers, or add it with peers add");
     }
 
     /** What is wanted, in the words of sync. */

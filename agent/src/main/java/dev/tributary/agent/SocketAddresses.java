@@ -12,21 +12,6 @@ import java.util.Optional;
 final class SocketAddresses {
     private SocketAddresses() {}
 
-    /** What is wrong with {@code text} as an address to dial; empty when nothing is. */
-    static Optional<String> problem(String text) {
-        int colon = text.lastIndexOf(':');
-        String host = colon < 1 ? "" : host(text);
-        boolean bracketed = text.startsWith("[");
-        if (host.isEmpty() || host.isBlank() || (!bracketed && host.contains(":"))) {
-            return Optional.of("\"" + text + "\" is not an address: write host:port, such as 10.0.0.7:7420");
-        }
-        String port = text.substring(colon + 1);
-        if (!port.matches("\\d{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65_535) {
-            return Optional.of("\"" + text + "\" has no port between 1 and 65535");
-        }
-        return Optional.empty();
-    }
-
     /** The host of {@code host:port}, without brackets. */
     static String host(String address) {
         String host = address.substring(0, address.lastIndexOf(':'));

@@ -90,7 +90,7 @@ final class Startup {
 
         NetworkVerticle network = new NetworkVerticle(Settings.network(config, base, open.space(), storage, clock));
         PeerInterests interests = new PeerInterests(config, base.identity().author(), storage);
-        interests.nameUnknown(PeerDirectory.known(config, storage).keySet());
+        PeerInterests.nameUnknown(config, PeerDirectory.known(config, storage).keySet());
         SyncVerticle.Parts sides = new SyncVerticle.Parts(
                 storage, network, base.identity().author(), open.space(), Settings.product(), copies);
         SyncVerticle sync = replication(sides, open, interests);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tributary.agent.cli.CliContext;
 import dev.tributary.agent.cli.Tributary;
 import dev.tributary.agent.network.TestClock;
+import dev.tributary.agent.sync.Stall;
 import dev.tributary.agent.sync.SyncLimits;
 import dev.tributary.api.host.Agent;
 import dev.tributary.api.model.Bytes;
@@ -18,6 +19,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -93,8 +95,15 @@ class SpentBudgetTest {
         await().during(Duration.ofMillis(SyncLimits.STANDARD.stalledMillis() + 2_000))
                 .atMost(PATIENCE)
                 .until(() -> farSide().state() == PeerStatus.State.PAUSED
-                        && Stream.of(writer, reader)
-                                .allMatch(agent -> agent.metrics().contains("tributary_sync_stalled 0.0")));
+                        && Stream.of(writer, reader).allMatch(SpentBudgetTest::noneStalled));
+    }
+
+    private static boolean noneStalled(Agent agent) {
+        List<String> series = agent.metrics()
+                .lines()
+                .filter(line -> line.startsWith("tributary_sync_stalled{"))
+                .toList();
+        return series.size() == Stall.values().length && series.stream().allMatch(line -> line.endsWith(" 0.0"));
     }
 
     @Test

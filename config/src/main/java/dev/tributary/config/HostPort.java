@@ -24,6 +24,14 @@ final class HostPort {
                 : Optional.of("has port " + matcher.group(3) + ", the largest is " + LARGEST_PORT);
     }
 
+    /** The same for an address to dial. */
+    static Optional<String> problemToDial(String text) {
+        return problem(text)
+                .or(() -> Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)) == 0
+                        ? Optional.of("has port 0, where nobody listens")
+                        : Optional.empty());
+    }
+
     /** True when only this machine can reach an address that passed {@link #problem}. */
     static boolean isLoopback(String address) {
         String host = address.substring(0, address.lastIndexOf(':'));

@@ -234,7 +234,7 @@ public sealed interface ValueType {
             }
             return at < 0
                     ? Optional.empty()
-                    : HostPort.problem(text.substring(at + 1)).map(problem -> "the address " + problem);
+                    : HostPort.problemToDial(text.substring(at + 1)).map(problem -> "the address " + problem);
         }
 
         @Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every way in which a configuration can be wrong is told with its place, and all of them at once. */
 class ConfigProblemsTest {
     private static final String KEY = "0123456789abcdef".repeat(4);
+    private static final String PEER = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
     @TempDir
     private Path folder;
@@ -106,7 +107,9 @@ class ConfigProblemsTest {
                 "authors.max|99999999999999|must be a number from 1 to 10000000, but is '99999999999999'",
                 "storage.segment-size|1048575|must be a size from 1MiB to 1GiB, but is 1048575",
                 "storage.segment-size|1025MiB|must be a size from 1MiB to 1GiB, but is 1025MiB",
-                "peers|abc@h:1|the key must be 64 hexadecimal digits, but this has 3"
+                "peers|abc@h:1|the key must be 64 hexadecimal digits, but this has 3",
+                "peers|" + PEER + "@h:0|the address has port 0, where nobody listens",
+                "peers|" + PEER + "@h:99999|the address has port 99999, the largest is 65535"
             })
     void valueOfWrongShapeSaysWhatIsWanted(String path, String value, String message) {
         assertThat(problems(ConfigSources.DEFAULTS.withFlag("--set", path, value)))

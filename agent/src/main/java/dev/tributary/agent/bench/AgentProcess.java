@@ -197,9 +197,16 @@ final class AgentProcess implements AutoCloseable {
 
     /** A figure of {@code /metrics}: the sum over all its labels, 0 when there is none. */
     double metric(String name) {
+        return metric(name, "", "");
+    }
+
+    /** The same over the series alone in which a label has this value. */
+    double metric(String name, String label, String value) {
+        String wanted = label.isEmpty() ? "" : label + "=\"" + value + "\"";
         return text(HttpRequest.newBuilder().GET(), "/metrics")
                 .lines()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .filter(line -> line.contains(wanted))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

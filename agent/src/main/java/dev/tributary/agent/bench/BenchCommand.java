@@ -26,6 +26,7 @@ public final class BenchCommand implements Runnable {
                 .addSubcommand(new BenchSourcesCommand())
                 .addSubcommand(new BenchSlowLinkCommand())
                 .addSubcommand(new BenchReconnectCommand())
+                .addSubcommand(new BenchAdvertsCommand())
                 .addSubcommand(new BenchIdleCommand())
                 .addSubcommand(new BenchSimulateCommand())
                 .addSubcommand(new BenchCrashCommand())

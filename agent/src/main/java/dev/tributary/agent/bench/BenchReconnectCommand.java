@@ -36,7 +36,7 @@ final class BenchReconnectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Figures figures = new Figures("reconnect");
         try (Scratch scratch = Scratch.create()) {
-            ChangingStore store = ChangingStore.make(scratch.folder("authors"), authors);
+            ChangingStore store = ChangingStore.make(scratch.folder("authors"), authors, changed);
             try (Meeting meeting = Meeting.between(scratch, store)) {
                 for (int time = 0; time < WARM_UP; time++) {
                     meeting.meet(0, changed);

@@ -22,24 +22,33 @@ final class ChangingStore {
     private final Path data;
     private final List<Writer> writers = new ArrayList<>();
     private final SpaceId space;
+    private final int authors;
     private long events;
 
     /** An author and how far it has come. */
-    private record Writer(Identity identity, Optional<AuthorHead> head) {}
-
-    private ChangingStore(Path data, SpaceId space) {
-        this.data = data;
-        this.space = space;
+    private record Writer(Identity identity, Optional<AuthorHead> head) {
+        static Writer fresh() {
+            return new Writer(Identity.generate(new SecureRandom()), Optional.empty());
+        }
     }
 
-    /** Founds a space with so many authors. */
-    static ChangingStore make(Path data, int authors) throws IOException {
+    private ChangingStore(Path data, SpaceId space, int authors) {
+        this.data = data;
+        this.space = space;
+        this.authors = authors;
+    }
+
+    /**
+     * Founds a space with so many authors, of whom the first {@code changing} may write more; the keys of the others
+     * are forgotten, so that a hundred thousand fit the heap.
+     */
+    static ChangingStore make(Path data, int authors, int changing) throws IOException {
         SpaceId space = FilledStore.in(data, authors, Optional.empty(), (service, author, own) -> own);
-        ChangingStore store = new ChangingStore(data, space);
-        for (int author = 0; author < authors; author++) {
-            store.writers.add(new Writer(Identity.generate(new SecureRandom()), Optional.empty()));
+        ChangingStore store = new ChangingStore(data, space, authors);
+        for (int author = 0; author < Math.min(authors, changing); author++) {
+            store.writers.add(Writer.fresh());
         }
-        store.write(authors);
+        store.write(changing, authors);
         return store;
     }
 
@@ -57,15 +66,22 @@ final class ChangingStore {
     }
 
     /** The first so many authors write one event more. */
-    void write(int authors) throws IOException {
-        events = FilledStore.in(data, writers.size(), Optional.empty(), (service, relay, own) -> {
+    void write(int changed) throws IOException {
+        write(changed, 0);
+    }
+
+    /** The first {@code changed} authors write one event more; new ones write one each, up to {@code all}. */
+    private void write(int changed, int all) throws IOException {
+        events = FilledStore.in(data, authors, Optional.empty(), (service, relay, own) -> {
             RunCodec codec = new RunCodec(LogLimits.STANDARD);
             List<Bytes> waiting = new ArrayList<>();
-            for (int author = 0; author < authors; author++) {
-                Writer writer = writers.get(author);
+            for (int author = 0; author < Math.max(Math.min(changed, writers.size()), all); author++) {
+                Writer writer = author < writers.size() ? writers.get(author) : Writer.fresh();
                 CheckedRun run =
                         codec.sign(own, writer.identity().signer(), writer.head(), 1_700_000_000_000L, List.of(DRAFT));
-                writers.set(author, new Writer(writer.identity(), Optional.of(run.head())));
+                if (author < writers.size()) {
+                    writers.set(author, new Writer(writer.identity(), Optional.of(run.head())));
+                }
                 waiting.add(run.run().encoded());
                 if (waiting.size() == FilledStore.RUNS_AT_ONCE) {
                     FilledStore.append(service, relay, waiting);

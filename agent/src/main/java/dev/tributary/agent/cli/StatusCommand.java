@@ -35,7 +35,10 @@ final class StatusCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
-    /** One line for each peer of which not everything is wanted, and for each whose metered link rests. */
+    /**
+     * One line for each peer of which not everything is wanted, for each whose metered link rests, and for each where
+     * nothing moves.
+     */
     private static void peerLines(JsonNode answer, PrintWriter out) {
         for (JsonNode peer : answer.path("peers")) {
             String key = Interests.brief(peer.path("key").asText());
@@ -43,8 +46,9 @@ final class StatusCommand implements Callable<Integer> {
             if (!interest.equals("all")) {
                 line(out, "wants", Interests.brief(interest) + " of " + key);
             }
-            if (peer.path("state").asText().equals("paused")) {
-                line(out, "paused", key + ": " + text(peer, "reason"));
+            String state = peer.path("state").asText();
+            if (state.equals("paused") || state.equals("stalled")) {
+                line(out, state, key + ": " + text(peer, "reason"));
             }
         }
         out.flush();

@@ -3,6 +3,7 @@ package dev.tributary.agent.metrics;
 import dev.tributary.agent.identity.OwnLogGuard;
 import dev.tributary.agent.network.FrameBytes;
 import dev.tributary.agent.network.Refusal;
+import dev.tributary.agent.sync.Stall;
 import dev.tributary.api.status.PeerStatus;
 import dev.tributary.api.status.PluginStatus;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -230,10 +231,17 @@ final class Series {
                 "tributary.sync.peer.heads",
                 "Authors of whom it is kept in memory what a peer holds, over all links.",
                 now -> now.sync().heads());
-        gauge(
-                "tributary.sync.stalled",
-                "Links over which the sides differ and nothing moves.",
-                now -> now.sync().stalled());
+        List.of(Stall.values()).forEach(this::stalled);
+    }
+
+    private void stalled(Stall reason) {
+        Gauge.builder(
+                        "tributary.sync.stalled",
+                        this,
+                        me -> me.reading.sync().stalled().getOrDefault(reason, 0L))
+                .description("Links over which the sides differ and nothing moves, by reason.")
+                .tag("reason", reason.word())
+                .register(registry);
     }
 
     private void frameBytes(String frame) {

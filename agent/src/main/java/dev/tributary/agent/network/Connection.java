@@ -71,6 +71,7 @@ final class Connection implements FrameDecoder.Sink {
     private long closeBy;
     private long lastReceived;
     private long lastArriving;
+    private long lastTaken;
     private long lastPing;
     private boolean onlyRoots;
     private @Nullable Throwable failure;
@@ -83,8 +84,8 @@ final class Connection implements FrameDecoder.Sink {
         /** A message arrived; {@code handled} is to be run when it has been dealt with. */
         void received(Connection link, SyncMessage message, int bytes, Runnable handled);
 
-        /** A frame with events is on its way in. */
-        void arriving(Connection link);
+        /** A frame with events is on its way in; {@code taken}: frames are on their way out, and arrive. */
+        void arriving(Connection link, boolean taken);
 
         /** The link's queue has become full or free again. */
         void writable(Connection link, boolean writable);
@@ -295,7 +296,7 @@ final class Connection implements FrameDecoder.Sink {
                     && (decoder.arriving() == FrameType.RESPONSE || pieces.arriving() == FrameType.RESPONSE)
                     && lastReceived - lastArriving >= LinkEvent.ARRIVING_MILLIS) {
                 lastArriving = lastReceived;
-                owner.arriving(this);
+                owner.arriving(this, false);
             }
         }
     }
@@ -348,6 +349,14 @@ final class Connection implements FrameDecoder.Sink {
         return true;
     }
 
+    /** Something arrived at the peer; what is more than a ping and still under way is worth a word. */
+    private void taken(long now) {
+        if (writer.isBusy() && now - lastTaken >= LinkEvent.ARRIVING_MILLIS) {
+            lastTaken = now;
+            owner.arriving(this, true);
+        }
+    }
+
     private void dispatch(SyncMessage message, int bytes) {
         if (message instanceof SyncMessage.Ping ping) {
             send(new SyncMessage.Pong(ping.token()));
@@ -355,6 +364,7 @@ final class Connection implements FrameDecoder.Sink {
             long nanos = writer.answered(pong.token());
             if (nanos >= 0) {
                 peer.traffic().roundTrip(nanos / 1e6);
+                taken(now());
                 flush();
             }
         } else if (message instanceof SyncMessage.Bye bye) {

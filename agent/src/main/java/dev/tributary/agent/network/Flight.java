@@ -24,7 +24,10 @@ final class Flight {
 
     private static final long QUEUE_NANOS = 300_000_000L;
     private static final long SHORTEST_COUNTS_NANOS = 30_000_000_000L;
-    private static final int LEAST_BETWEEN_MARKS = 768;
+    /** Bytes between two marks at least. */
+    static final int LEAST_BETWEEN_MARKS = 768;
+
+    private static final long MARK_NANOS = 1_000_000_000L;
     private static final double NANOS = 1e9;
     private static final long TOKENS = 0xffff;
 
@@ -32,6 +35,7 @@ final class Flight {
     private long lastToken;
     private long written;
     private long marked;
+    private long markedAt = Long.MIN_VALUE / 2;
     private long arrived;
     private double perSecond = -1;
     private long shortest = Long.MAX_VALUE;
@@ -54,15 +58,24 @@ final class Flight {
         written += bytes;
     }
 
-    /** How many more bytes may be written now. */
-    long room() {
-        return Math.max(0, window() - (written - arrived));
+    /** Bytes that were written and of which it is not known that they have arrived. */
+    long underWay() {
+        return written - arrived;
     }
 
-    /** True when a mark tells more than it costs. */
-    boolean wantsMark() {
+    /** How many more bytes may be written now. */
+    long room() {
+        return Math.max(0, window() - underWay());
+    }
+
+    /**
+     * True when a mark tells more than it costs; once a second too while {@code more} waits, since a rate of our own
+     * may keep a wide link slow.
+     */
+    boolean wantsMark(boolean more, long now) {
         long since = written - marked;
-        return since > 0 && marks.size() < MARKS && ((marks.isEmpty() && room() == 0) || since >= between());
+        boolean due = since >= between() || (more && now - markedAt >= MARK_NANOS) || (marks.isEmpty() && room() == 0);
+        return since > 0 && marks.size() < MARKS && due;
     }
 
     /** Notes a ping that is written now, and returns its token; the oldest mark goes when there are too many. */
@@ -72,6 +85,7 @@ final class Flight {
         }
         lastToken = (lastToken + 1) & TOKENS;
         marked = written;
+        markedAt = now;
         marks.add(new Mark(lastToken, written, arrived, limited, now));
         return lastToken;
     }

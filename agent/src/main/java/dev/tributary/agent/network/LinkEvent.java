@@ -29,10 +29,11 @@ public sealed interface LinkEvent {
     record Received(long link, SyncMessage message, int bytes) implements LinkEvent {}
 
     /**
-     * A frame with events is arriving that is not complete yet: told about every {@value #ARRIVING_MILLIS} ms, so that
-     * a slow link is not taken for a dead one.
+     * A frame with events is arriving that is not complete yet or, {@code taken}, what was written is arriving at the
+     * peer and not all of it is there yet: told about every {@value #ARRIVING_MILLIS} ms, so that a slow link is not
+     * taken for a dead one.
      */
-    record Arriving(long link) implements LinkEvent {}
+    record Arriving(long link, boolean taken) implements LinkEvent {}
 
     /** The link's write queue is full ({@code false}) or has room again ({@code true}). */
     record Writable(long link, boolean writable) implements LinkEvent {}

@@ -85,7 +85,7 @@ final class LinkWriter {
             Buffer next = queue.take(quantum, written);
             before += next.length();
             write(next);
-            if (marking && flight.wantsMark()) {
+            if (marking && flight.wantsMark(!queue.isEmpty(), System.nanoTime())) {
                 mark();
             }
         }
@@ -103,6 +103,11 @@ final class LinkWriter {
     /** Takes the answer to a ping; its round trip in nanoseconds, -1 when nobody waits for it. */
     long answered(long token) {
         return flight.answered(token, System.nanoTime());
+    }
+
+    /** True while something waits, or more is under way than words of the link itself. */
+    boolean isBusy() {
+        return !queue.isEmpty() || flight.underWay() >= Flight.LEAST_BETWEEN_MARKS;
     }
 
     private void write(Buffer bytes) {

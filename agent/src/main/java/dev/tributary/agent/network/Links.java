@@ -213,8 +213,8 @@ final class Links implements Connection.Owner {
     }
 
     @Override
-    public void arriving(Connection link) {
-        tell(new LinkEvent.Arriving(link.id()));
+    public void arriving(Connection link, boolean taken) {
+        tell(new LinkEvent.Arriving(link.id(), taken));
     }
 
     @Override

@@ -12,6 +12,17 @@ import java.util.Optional;
  * {@link LinkEvent} messages on the event bus, in order for each link.
  */
 public interface Network {
+    /** What is wrong with {@code address} as one to dial, as a sentence; empty when nothing is. */
+    static Optional<String> problem(String address) {
+        try {
+            return HostPort.parse(address).port() > 0
+                    ? Optional.empty()
+                    : Optional.of("'" + address + "' has port 0, where nobody listens");
+        } catch (IllegalArgumentException e) {
+            return Optional.ofNullable(e.getMessage());
+        }
+    }
+
     /**
      * Writes {@code message} to a link. Messages to a link that is gone are dropped: its {@code Down} is on its way.
      */

@@ -40,13 +40,13 @@ final class PeerState {
     }
 
     PeerState(AuthorId key, long now) {
-        this(key, now, Metering.NONE);
+        this(key, now, new LinkMeter(key, Metering.NONE));
     }
 
-    PeerState(AuthorId key, long now, Metering metering) {
+    PeerState(AuthorId key, long now, LinkMeter meter) {
         this.key = key;
         this.nextDial = now;
-        this.meter = new LinkMeter(key, metering);
+        this.meter = meter;
     }
 
     AuthorId key() {

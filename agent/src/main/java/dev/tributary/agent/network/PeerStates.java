@@ -13,13 +13,16 @@ final class PeerStates {
     private final Map<AuthorId, PeerState> states = new ConcurrentHashMap<>();
     private final Metering metering;
 
+    /** By metered peer. They outlive a peer that is removed: admitted again, it has no new budget. */
+    private final Map<AuthorId, LinkMeter> meters = new ConcurrentHashMap<>();
+
     PeerStates(Metering metering) {
         this.metering = metering;
     }
 
     /** The state of a known peer. */
     PeerState of(AuthorId peer) {
-        return states.computeIfAbsent(peer, key -> new PeerState(key, Connection.now(), metering));
+        return states.computeIfAbsent(peer, key -> state(key, Connection.now()));
     }
 
     @Nullable
@@ -37,9 +40,20 @@ final class PeerStates {
     /** These peers, sorted by key. */
     List<PeerLink> show(Collection<PeerBook.Entry> peers) {
         return peers.stream()
-                .map(peer -> states.getOrDefault(peer.key(), new PeerState(peer.key(), 0, metering))
-                        .show(peer.address()))
+                .map(peer -> shown(peer.key()).show(peer.address()))
                 .sorted(Comparator.comparing(PeerLink::key))
                 .toList();
+    }
+
+    private PeerState shown(AuthorId peer) {
+        PeerState known = states.get(peer);
+        return known == null ? state(peer, 0) : known;
+    }
+
+    private PeerState state(AuthorId peer, long now) {
+        LinkMeter meter = metering.terms().containsKey(peer)
+                ? meters.computeIfAbsent(peer, key -> new LinkMeter(key, metering))
+                : new LinkMeter(peer, Metering.NONE);
+        return new PeerState(peer, now, meter);
     }
 }

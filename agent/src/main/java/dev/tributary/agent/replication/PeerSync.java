@@ -1,5 +1,6 @@
 package dev.tributary.agent.replication;
 
+import dev.tributary.agent.sync.Stall;
 import dev.tributary.api.model.AuthorId;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param lastProof when that was last proven; empty when never on this link
  * @param eventsBehind events that the peer has and this agent lacks
  * @param secondsBehind how long this agent has been lacking something that the peer has; 0 when it lacks nothing
- * @param stalled true when the sides differ and nothing moves
+ * @param stall why nothing moves although the sides differ, otherwise empty
  * @param reason one sentence about why nothing moves, otherwise empty
  */
 public record PeerSync(
@@ -21,5 +22,10 @@ public record PeerSync(
         Optional<Instant> lastProof,
         long eventsBehind,
         double secondsBehind,
-        boolean stalled,
-        String reason) {}
+        Optional<Stall> stall,
+        String reason) {
+    /** True when the sides differ and nothing moves. */
+    public boolean stalled() {
+        return stall.isPresent();
+    }
+}

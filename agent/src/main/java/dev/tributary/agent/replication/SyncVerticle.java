@@ -13,6 +13,7 @@ import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.sync.Differences;
 import dev.tributary.agent.sync.Early;
 import dev.tributary.agent.sync.LinkReport;
+import dev.tributary.agent.sync.Stall;
 import dev.tributary.agent.sync.SyncEffect.RunSpan;
 import dev.tributary.agent.sync.SyncEngine;
 import dev.tributary.agent.sync.SyncLimits;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +71,7 @@ public final class SyncVerticle extends VerticleBase implements Replication {
     private long saveAt;
     private final StallLog stalls = new StallLog();
     private volatile List<PeerSync> peers = List.of();
-    private volatile SyncCounters counters = new SyncCounters(0, 0, 0, 0, 0, new Early(0, 0, 0));
+    private volatile SyncCounters counters = new SyncCounters(0, 0, 0, Map.of(), 0, new Early(0, 0, 0));
     private long timer = -1;
     private long timerDue = Long.MAX_VALUE;
     private boolean working;
@@ -207,7 +209,7 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         } else if (event instanceof LinkEvent.Received received) {
             act(() -> engine.received(received.link(), received.message(), now()));
         } else if (event instanceof LinkEvent.Arriving arriving) {
-            act(() -> engine.arriving(arriving.link(), now()));
+            act(() -> engine.arriving(arriving.link(), arriving.taken(), now()));
         } else if (event instanceof LinkEvent.Writable writable) {
             act(() -> engine.writable(writable.link(), writable.writable()));
         } else if (event instanceof LinkEvent.TakenOver taken) {
@@ -285,13 +287,15 @@ public final class SyncVerticle extends VerticleBase implements Replication {
                     proof,
                     link.eventsBehind(),
                     behind,
-                    link.stalled() && !paused.contains(link.peer()),
+                    paused.contains(link.peer()) ? Optional.empty() : link.stall(),
                     link.reason()));
         }
         reports.sort(Comparator.comparing(PeerSync::peer));
         peers = List.copyOf(reports);
         stalls.look(peers, now, LOG::warn, LOG::info);
-        int stalled = (int) reports.stream().filter(PeerSync::stalled).count();
+        Map<Stall, Long> stalled = reports.stream()
+                .flatMap(report -> report.stall().stream())
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         counters = new SyncCounters(
                 engine.eventsReceived(),
                 engine.eventsDuplicate(),

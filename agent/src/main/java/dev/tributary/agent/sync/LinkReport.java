@@ -1,6 +1,7 @@
 package dev.tributary.agent.sync;
 
 import dev.tributary.api.model.AuthorId;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -10,7 +11,7 @@ import java.util.OptionalLong;
  * @param lastProof when they last were
  * @param eventsBehind events that the peer offers and we lack
  * @param behindSince since when we have been lacking some
- * @param stalled true when the roots differ and nothing has moved for too long
+ * @param stall why nothing moves, when the roots differ and nothing has moved for too long
  * @param reason one sentence about that, otherwise empty
  * @param heads of how many authors it is kept what the peer holds
  * @param ownLog how far the peer holds our own log; empty while it has not said
@@ -21,7 +22,12 @@ public record LinkReport(
         OptionalLong lastProof,
         long eventsBehind,
         OptionalLong behindSince,
-        boolean stalled,
+        Optional<Stall> stall,
         String reason,
         int heads,
-        OptionalLong ownLog) {}
+        OptionalLong ownLog) {
+    /** True when the roots differ and nothing has moved for too long. */
+    public boolean stalled() {
+        return stall.isPresent();
+    }
+}

@@ -42,6 +42,7 @@ final class Serving {
     private final long link;
     private final AuthorId to;
     private final PeerHeads peer;
+    private final GivenUp givenUp = new GivenUp();
     private final Map<Long, Served> requests = new LinkedHashMap<>();
     private final Set<AuthorId> followed = new HashSet<>();
     private final Set<AuthorId> trailing = new HashSet<>();
@@ -104,6 +105,11 @@ final class Serving {
         Served(long id) {
             this.id = id;
         }
+    }
+
+    /** Of how many authors the peer asked for events that are no longer kept here, and lacks them still. */
+    int givenUp() {
+        return givenUp.authors(peer::known);
     }
 
     /** Takes any other request than the usual one. Answers with the complaint when a limit is broken. */
@@ -370,6 +376,7 @@ final class Serving {
     private void gone(Served served, Piece piece, long first) {
         flush(served, true);
         if (first > 0) {
+            givenUp.add(piece.asked.author(), first);
             state.send(link, new SyncMessage.Gone(state.space, served.id, piece.asked.author(), first));
         }
         served.pieces.remove(piece);

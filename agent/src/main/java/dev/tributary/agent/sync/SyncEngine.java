@@ -163,12 +163,14 @@ public final class SyncEngine {
         closed(session.link);
     }
 
-    /** Bytes of a frame with events arrived, the rest of which is still on its way: the peer is slow and not silent. */
-    public void arriving(long link, long now) {
+    /** More is on its way from the peer or, {@code taken}, to it, and moves: the link is slow and not silent. */
+    public void arriving(long link, boolean taken, long now) {
         SyncSession session = sessions.get(link);
         if (session != null) {
             session.movement.moved(now);
-            planner.moving(link, now);
+            if (!taken) {
+                planner.moving(link, now);
+            }
         }
     }
 

@@ -22,7 +22,8 @@ package dev.tributary.agent.sync;
  * @param capabilities the most capability words in a Hello
  * @param textBytes the longest text (agent name, capability, reason)
  * @param deadSourceMillis a source without progress for this long is replaced
- * @param stalledMillis different roots and no progress for this long raise the alarm
+ * @param stalledMillis different roots and no progress for this long raise the alarm; whoever looks now and then still
+ *     sees it within 5 s
  * @param advertDelayMillis how long changes are collected before they are advertised to a peer that is not pushed to
  * @param detourMillis how old links have to be before runs are taken without payloads, or a log is begun in its middle
  * @param rootMillis how often an idle link is told the root
@@ -75,7 +76,7 @@ public record SyncLimits(
             64,
             200,
             1_000,
-            5_000,
+            4_500,
             20,
             15_000,
             120_000,

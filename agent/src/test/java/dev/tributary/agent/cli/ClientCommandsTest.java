@@ -23,14 +23,15 @@ class ClientCommandsTest extends WithAgent {
     @Test
     void statusIsReadable() {
         String peers = "{\"peers\":[{\"key\":\"%s\",\"interest\":\"all\"},{\"key\":\"%s\",\"interest\":\"none;quiet\"},"
-                + "{\"key\":\"%s\",\"state\":\"paused\",\"reason\":\"only roots until midnight UTC\"}]}";
+                + "{\"key\":\"%s\",\"state\":\"paused\",\"reason\":\"only roots until midnight UTC\"},"
+                + "{\"key\":\"%s\",\"state\":\"stalled\",\"reason\":\"it offers 3 events\"}]}";
         String successors = """
                 {"successors":[{"author":"new","predecessor":"old","verified":true,"signature":"valid"},
                 {"author":"other","predecessor":"old","verified":false,"signature":"missing"},
                 {"author":"liar","predecessor":"old","verified":false,"signature":"wrong"}]}
                 """;
         api.answer("GET /api/v1/status", 200, STATUS)
-                .answer("GET /api/v1/peers", 200, peers.formatted(KEY, "f".repeat(64), "e".repeat(64)))
+                .answer("GET /api/v1/peers", 200, peers.formatted(KEY, "f".repeat(64), "e".repeat(64), "d".repeat(64)))
                 .answer("GET /api/v1/successors", 200, successors);
 
         Cli.Result result = run("status");
@@ -45,6 +46,7 @@ class ClientCommandsTest extends WithAgent {
                         "storage  not writable: the disk is full",
                         "wants    none;quiet of ffffffff",
                         "paused   eeeeeeee: only roots until midnight UTC",
+                        "stalled  dddddddd: it offers 3 events",
                         "succeeds new for old, signed by both keys",
                         "succeeds other for old, NOT signed by the old key",
                         "succeeds liar for old, with a FALSE signature of the old key");

@@ -56,12 +56,22 @@ class FlightTest {
     }
 
     @Test
+    void whatGoesSlowlyOverAWideLinkIsMarkedOnceASecondWhileMoreWaits() {
+        carry(1_250_000, 1 * MILLI, 5 * SECOND);
+        flight.mark(false, now);
+        flight.wrote(100);
+        assertThat(flight.wantsMark(true, now + SECOND - 1)).isFalse();
+        assertThat(flight.wantsMark(false, now + SECOND)).isFalse();
+        assertThat(flight.wantsMark(true, now + SECOND)).isTrue();
+    }
+
+    @Test
     void whoIsNotAnsweredWritesNoMoreThanTheFirstWindow() {
         int written = 0;
         while (flight.room() > 0) {
             flight.wrote(1_024);
             written += 1_024;
-            if (flight.wantsMark()) {
+            if (flight.wantsMark(false, now)) {
                 flight.mark(true, now);
             }
         }
@@ -69,7 +79,7 @@ class FlightTest {
         for (int more = 0; more < 3 * Flight.MARKS; more++) {
             flight.mark(true, now);
         }
-        assertThat(flight.wantsMark()).isFalse();
+        assertThat(flight.wantsMark(false, now)).isFalse();
         assertThat(flight.room()).isZero();
         assertThat(flight.answered(12_345, now)).isEqualTo(-1);
     }
@@ -100,7 +110,7 @@ class FlightTest {
             int piece = (int) Math.max(512, Math.min(16_384, flight.perSecond() / 10));
             while (flight.room() >= piece / 2) {
                 write(piece, perSecond);
-                if (flight.wantsMark()) {
+                if (flight.wantsMark(true, now)) {
                     write(9, perSecond);
                     under.add(new Under(flight.mark(true, now), freeAt + trip));
                 }

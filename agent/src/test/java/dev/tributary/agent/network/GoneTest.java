@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.agent.log.CheckedRun;
 import dev.tributary.agent.log.EventSigner;
 import dev.tributary.agent.log.SeedSigner;
+import dev.tributary.agent.sync.Stall;
 import dev.tributary.agent.sync.SyncLimits;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,9 @@ class GoneTest {
         assertThat(link.frames(FrameType.REQUEST)).as("not at every comparison").isEqualTo(1);
         assertThat(late.report().stalled()).isTrue();
         assertThat(late.report().reason()).contains("1 authors are no longer kept");
+        assertThat(late.report().stall()).contains(Stall.GONE);
+        assertThat(keeper.report().stall()).as("the other side knows why, too").contains(Stall.GIVEN_UP);
+        assertThat(keeper.report().reason()).contains("events of 1 authors that are no longer kept here");
         link.pass(60_000);
         assertThat(link.frames(FrameType.REQUEST)).as("seldom").isBetween(2L, 3L);
         assertThat(late.closed).isEmpty();

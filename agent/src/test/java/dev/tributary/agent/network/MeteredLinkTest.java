@@ -19,6 +19,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,12 @@ class MeteredLinkTest {
                     .containsExactly(0L, 1L, 2L);
             assertThat(reader.told(LinkEvent.Arriving.class))
                     .as("a frame in pieces moves while it arrives")
-                    .hasSizeGreaterThan(5);
+                    .hasSizeGreaterThan(5)
+                    .noneMatch(LinkEvent.Arriving::taken);
+            assertThat(writer.told(LinkEvent.Arriving.class))
+                    .as("and its sender knows")
+                    .hasSizeGreaterThanOrEqualTo(2)
+                    .allMatch(LinkEvent.Arriving::taken);
         }
     }
 
@@ -144,6 +150,24 @@ class MeteredLinkTest {
                     .isNotNull()
                     .extracting(UsedBudget::bytes)
                     .isEqualTo(100_000 + total(writer));
+        }
+    }
+
+    @Test
+    void aPeerThatIsRemovedAndAdmittedAgainHasNoNewBudget() {
+        LinkTerms terms = new LinkTerms(OptionalLong.empty(), OptionalLong.of(100_000), List.of(), ZoneOffset.UTC);
+        try (NetworkAgent reader = new NetworkAgent(one, awaited(two));
+                NetworkAgent writer = metered(terms, reader)) {
+            linked(reader, writer);
+            writer.network.send(writer.link(one.author()), response(1, 60_000));
+            await().atMost(PATIENCE).until(() -> reader.messages(Response.class).size() == 1);
+            assertThat(writer.network.forget(one.author()).await()).isTrue();
+            writer.network.admit(one.author(), Optional.of(reader.address())).await();
+            assertThat(writer.network.peers().get(0).budgetUsed().orElseThrow()).isGreaterThan(60_000);
+            assertThat(noted.get(one.author()))
+                    .isNotNull()
+                    .extracting(UsedBudget::bytes)
+                    .satisfies(used -> assertThat(used).isGreaterThan(60_000));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tributary.agent.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.agent.sync.Stall;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import java.util.ArrayList;
@@ -22,7 +23,14 @@ class StallLogTest {
     }
 
     private static PeerSync link(String reason) {
-        return new PeerSync(PEER, false, Optional.empty(), 3, 1, !reason.isEmpty(), reason);
+        return new PeerSync(
+                PEER,
+                false,
+                Optional.empty(),
+                3,
+                1,
+                reason.isEmpty() ? Optional.empty() : Optional.of(Stall.SILENT),
+                reason);
     }
 
     @Test

@@ -386,7 +386,7 @@ final class SimAgent implements SyncEffect.Driver {
     }
 
     void arriving(long link) {
-        act(() -> engine.arriving(link, now()));
+        act(() -> engine.arriving(link, false, now()));
     }
 
     void writable(long link, boolean writable) {

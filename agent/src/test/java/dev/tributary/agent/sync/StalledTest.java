@@ -25,6 +25,17 @@ class StalledTest extends EngineTest {
     }
 
     @Test
+    void aPeerThatStillTakesWhatItWasSentIsNotStalled() {
+        link(1, PEER, ELSEWHERE);
+        advertise(1, head(OTHER, 10));
+        engine.arriving(1, true, 3_000);
+        assertThat(engine.reports(3_000 + LIMITS.stalledMillis() - 1).get(0).stalled())
+                .isFalse();
+        assertThat(engine.reports(3_000 + LIMITS.stalledMillis()).get(0).stalled())
+                .isTrue();
+    }
+
+    @Test
     void whatIsGoneIsAskedForAgainAfterAWhileThatGrows() {
         link(1, PEER, ELSEWHERE);
         advertise(1, head(OTHER, 10));
