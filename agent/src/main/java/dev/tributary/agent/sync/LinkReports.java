@@ -55,7 +55,7 @@ final class LinkReports {
                     "the next events of " + gone.size() + " authors are no longer kept by any peer that was asked"
                             + (state.startsThere
                                     ? ": if it stays so, their logs are begun where a peer keeps them"
-                                    : ""));
+                                    : ": link one that keeps them, or let sync.on-gone begin their logs later"));
         }
         int bare = planner.detours.bare();
         if (bare > 0) {
