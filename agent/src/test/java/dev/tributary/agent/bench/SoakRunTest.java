@@ -27,12 +27,14 @@ class SoakRunTest {
         List<String> problems = run.run();
         lines.forEach(line -> reporter.publishEntry("line", line));
         assertThat(problems).isEmpty();
-        // How many depends on how busy the machine is.
         assertThat(lines).isNotEmpty();
         Figures figures = new Figures("soak");
         run.note(figures);
         StringWriter text = new StringWriter();
         figures.print(new java.io.PrintWriter(text));
-        assertThat(text.toString()).contains("\"missing\":0.000", "\"errors\":0.000", "\"restarts\":4.000");
+        // How many restarts fit into the time depends on how busy the machine is.
+        assertThat(text.toString())
+                .contains("\"missing\":0.000", "\"errors\":0.000")
+                .containsPattern("\"restarts\":[2-4]\\.000");
     }
 }
