@@ -4,7 +4,6 @@ import dev.tributary.agent.log.SuccessorEvent;
 import dev.tributary.agent.storage.Committed;
 import dev.tributary.agent.storage.Committed.CommittedRun;
 import dev.tributary.agent.storage.HeadsView;
-import dev.tributary.agent.storage.HeadsView.CountedHead;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
@@ -13,7 +12,9 @@ import dev.tributary.api.model.SpaceId;
 import dev.tributary.api.status.SuccessorStatus;
 import dev.tributary.api.status.SuccessorStatus.Signature;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -96,13 +97,26 @@ final class Successors {
     Future<Void> begin() {
         all().forEach(known -> listener.accept(known, this::all));
         HeadsView now = storage.heads();
-        Future<Void> looking = Future.succeededFuture();
-        for (Map.Entry<AuthorId, CountedHead> log : now.heads().entrySet()) {
-            if (log.getValue().counter() > noted) {
-                looking = looking.compose(before -> lookAtFirst(log.getKey()));
+        Promise<Void> looked = Promise.promise();
+        lookAtAll(
+                now.heads().entrySet().stream()
+                        .filter(log -> log.getValue().counter() > noted)
+                        .map(Map.Entry::getKey)
+                        .iterator(),
+                looked);
+        return looked.future().onSuccess(done -> caughtUp(now.counter())).onFailure(Successors::complain);
+    }
+
+    /** One after the other; a chain of futures would be as deep as there are logs. */
+    private void lookAtAll(Iterator<AuthorId> left, Promise<Void> looked) {
+        while (left.hasNext()) {
+            Future<Void> next = lookAtFirst(left.next());
+            if (!next.succeeded()) {
+                next.onSuccess(done -> lookAtAll(left, looked)).onFailure(looked::fail);
+                return;
             }
         }
-        return looking.onSuccess(done -> caughtUp(now.counter())).onFailure(Successors::complain);
+        looked.complete();
     }
 
     /** All, sorted by predecessor. */

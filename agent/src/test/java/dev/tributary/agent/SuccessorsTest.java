@@ -12,6 +12,8 @@ import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.status.SuccessorStatus;
 import dev.tributary.api.status.SuccessorStatus.Signature;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -92,6 +94,20 @@ class SuccessorsTest {
         deaf.close();
         assertThat(deaf.all()).isEmpty();
         assertThat(started().all()).isEqualTo(expected(2));
+    }
+
+    @Test
+    void aStopWhileManyLogsAreLookedAtEndsTheLook() {
+        for (int i = 0; i < 20_000; i++) {
+            take(identity(100 + i), EventDraft.text("test", "one"));
+        }
+        Promise<Void> stopped = Promise.promise();
+        storage.hold(stopped.future());
+        int before = storage.reads();
+        Future<Void> looking = new Successors(storage, storage.space(), (found, all) -> {}).begin();
+        stopped.fail("the store is closed");
+        assertThat(looking.cause()).hasMessage("the store is closed");
+        assertThat(storage.reads()).isEqualTo(before + 1);
     }
 
     @Test

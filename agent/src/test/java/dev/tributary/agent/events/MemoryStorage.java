@@ -50,6 +50,7 @@ public final class MemoryStorage implements Storage {
     private final Map<AuthorId, CountedHead> heads = new HashMap<>();
     private Optional<RuntimeException> failure = Optional.empty();
     private Optional<String> othersRefused = Optional.empty();
+    private Future<?> held = Future.succeededFuture();
     private int reads;
 
     public AuthorId author() {
@@ -71,6 +72,11 @@ public final class MemoryStorage implements Storage {
 
     void heal() {
         failure = Optional.empty();
+    }
+
+    /** Pages of one author come, or fail, with {@code until}. */
+    public synchronized void hold(Future<?> until) {
+        held = until;
     }
 
     /** How often a page was read. */
@@ -202,7 +208,7 @@ public final class MemoryStorage implements Storage {
     @Override
     public synchronized Future<List<Event>> events(AuthorId author, long afterSeq, int limit) {
         reads++;
-        return Future.succeededFuture(arrivals.stream()
+        return held.map(go -> arrivals.stream()
                 .map(Arrival::event)
                 .filter(event -> event.author().equals(author) && event.seq() > afterSeq)
                 .limit(limit)
