@@ -142,7 +142,8 @@ public final class ConfigKeys {
                 key("storage.retention", new ValueType.ListOf(new ValueType.RetentionEntry()), "[]", """
                         How much of whose log is kept: others (all but the own), own, or an author's key, each with \
                         ;events=N, ;bytes=SIZE or ;age=30d behind it. Logs are shortened from their oldest end, \
-                        as soon as a limit is passed; a rule with a key comes before one for others. Without a rule \
+                        as soon as a limit is passed, but for what lies in the segment file that is being written \
+                        (storage.segment-size); a rule with a key comes before one for others. Without a rule \
                         all is kept. With ;replicated=K behind it, nothing goes before K peers have told that they \
                         hold it; without it nobody is waited for, and a peer that is slow or was away gets what is \
                         left (sync.on-gone says what it does then). With ;refuse, a log that has reached its \
