@@ -143,18 +143,25 @@ final class SegmentRepairs {
             pieces.put(source.id(), spans.read(source.id(), free::take));
         }
         placing.clear();
-        Returning before = null;
+        Optional<Hole> filling = Optional.empty();
+        Optional<Hole> elsewhere = Optional.empty();
         long last = 0;
         for (Returning next : inOrder(runs, end)) {
-            boolean follows =
-                    before != null && before.hole().equals(next.hole()) && before.lastSeq() + 1 == next.firstSeq();
-            last = follows ? last : position(next.hole(), next.firstSeq() - 1, group.base() - 1);
-            Optional<StoredRun> there = place(next, one, free, Math.max(last, group.base() - 1), end);
+            Optional<Hole> hole = Optional.of(next.hole());
+            last = filling.equals(hole)
+                    ? last
+                    : position(next.hole(), next.hole().firstSeq() - 1, group.base() - 1);
+            filling = hole;
+            // What comes behind a run that belongs in a later segment belongs there too.
+            Optional<StoredRun> there = elsewhere.equals(hole)
+                    ? Optional.empty()
+                    : place(next, one, free, Math.max(last, group.base() - 1), end);
             if (there.isPresent()) {
                 placing.put(there.get(), next.run());
                 last = there.get().lastPosition();
-                before = next;
-            } else if (!mayBeInAnother(next, one, all)) {
+            } else if (mayBeInAnother(next, one, all)) {
+                elsewhere = hole;
+            } else {
                 tell(next.run());
             }
         }
