@@ -22,41 +22,29 @@ final class HolePlaces {
         this.table = table;
     }
 
-    /**
-     * Where the events of a hole were.
-     *
-     * @param known segments that held some of them
-     * @param unclear segments that may have held some; none where {@code known} are all
-     */
-    record Places(Set<Numbers> known, List<Numbers> unclear) {
-        static final Places NONE = new Places(Set.of(), List.of());
-
-        boolean meet(Numbers numbers) {
-            return known.stream().anyMatch(numbers::meets) || unclear.stream().anyMatch(numbers::meets);
-        }
-    }
-
-    Places of(Hole hole) {
-        Set<Numbers> known = new LinkedHashSet<>();
+    /** The segments that held events of a hole, and, where that is not clear of all, those that may have. */
+    Set<Numbers> of(Hole hole) {
+        Set<Numbers> places = new LinkedHashSet<>();
         boolean unclear = false;
         long next = hole.firstSeq();
         List<RunIndex.Entry> entries;
         do {
             entries = index.entries(hole.author(), next, AT_ONCE);
             for (RunIndex.Entry entry : entries) {
-                long first = entry.lastSeq() - Place.count(entry.place()) + 1;
-                if (first <= hole.lastSeq()) {
+                if (entry.firstSeq() <= hole.lastSeq()) {
                     Numbers numbers = numbers(Place.segment(entry.place()));
-                    unclear |= first > next || numbers == null;
+                    unclear |= entry.firstSeq() > next || numbers == null;
                     if (numbers != null) {
-                        known.add(numbers);
+                        places.add(numbers);
                     }
                     next = entry.lastSeq() + 1;
                 }
             }
         } while (entries.size() == AT_ONCE && entries.get(AT_ONCE - 1).lastSeq() < hole.lastSeq());
-        boolean all = !unclear && next > hole.lastSeq();
-        return new Places(known, all ? List.of() : List.of(between(hole)));
+        if (unclear || next <= hole.lastSeq()) {
+            places.add(between(hole));
+        }
+        return places;
     }
 
     private Numbers between(Hole hole) {
@@ -70,11 +58,9 @@ final class HolePlaces {
     @Nullable
     Numbers of(AuthorId author, long seq) {
         List<RunIndex.Entry> entries = seq < 1 ? List.of() : index.entries(author, seq, 1);
-        if (entries.isEmpty()
-                || entries.get(0).lastSeq() - Place.count(entries.get(0).place()) >= seq) {
-            return null;
-        }
-        return numbers(Place.segment(entries.get(0).place()));
+        return entries.isEmpty() || entries.get(0).firstSeq() > seq
+                ? null
+                : numbers(Place.segment(entries.get(0).place()));
     }
 
     /** The appended segments that the segment with this id is, or was; null when nobody knows. */
@@ -82,11 +68,7 @@ final class HolePlaces {
         if (id < SegmentName.MERGED) {
             return new Numbers(id, id);
         }
-        for (SegmentTable.Segment segment : table.all()) {
-            if (segment.name().id() == id) {
-                return Numbers.of(segment.name());
-            }
-        }
-        return null;
+        SegmentName name = table.name(id);
+        return name == null ? null : Numbers.of(name);
     }
 }

@@ -39,7 +39,7 @@ final class HoleSurvey {
         while (next <= head.seq()) {
             List<RunIndex.Entry> entries = index.entries(head.author(), next, AT_ONCE);
             for (RunIndex.Entry entry : entries) {
-                long first = entry.lastSeq() - Place.count(entry.place()) + 1;
+                long first = entry.firstSeq();
                 boolean readable = segments.contains(Place.segment(entry.place())) && !damage.covers(entry.place());
                 if (readable) {
                     add(head, sound + 1, first - 1);

@@ -1,7 +1,6 @@
 package dev.tributary.agent.storage;
 
 import dev.tributary.agent.log.CheckedRun;
-import dev.tributary.agent.storage.HolePlaces.Places;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -26,7 +26,7 @@ final class RepairGroups {
     private final RepairShelf shelf;
     private final SoundSpans spans;
     private final HolePlaces index;
-    private final Map<Hole, Places> places = new HashMap<>();
+    private final Map<Hole, Set<Numbers>> places = new HashMap<>();
     private final Map<Hole, Numbers> reached = new HashMap<>();
     private final Map<Integer, Long> free = new HashMap<>();
     private List<Hole> surveyed = List.of();
@@ -111,17 +111,15 @@ final class RepairGroups {
 
     /** Sound segments with free positions, of which something that came back may have had some. */
     private List<Numbers> withRoom() throws IOException {
-        List<Places> returning = surveyed.stream()
-                .filter(hole -> !shelf.runs(hole).isEmpty())
-                .map(hole -> places.getOrDefault(hole, Places.NONE))
-                .toList();
+        List<Hole> returning =
+                surveyed.stream().filter(hole -> !shelf.runs(hole).isEmpty()).toList();
         List<SegmentTable.Segment> all = store.log().table().all();
         free.keySet().removeIf(id -> !store.log().table().holds(id));
         List<Numbers> found = new ArrayList<>();
         for (int i = 0; i + 1 < all.size(); i++) {
             Numbers numbers = Numbers.of(all.get(i).name());
             long end = all.get(i + 1).base();
-            boolean asked = end >= 0 && returning.stream().anyMatch(where -> where.meet(numbers));
+            boolean asked = end >= 0 && returning.stream().anyMatch(hole -> wasIn(hole, numbers));
             if (asked && free(all.get(i), end - 1) > 0) {
                 found.add(numbers);
             }
@@ -169,7 +167,11 @@ final class RepairGroups {
 
     private boolean meet(Hole hole, Numbers numbers) {
         Numbers behind = reached.get(hole);
-        return places.getOrDefault(hole, Places.NONE).meet(numbers) || (behind != null && behind.meets(numbers));
+        return wasIn(hole, numbers) || (behind != null && behind.meets(numbers));
+    }
+
+    private boolean wasIn(Hole hole, Numbers numbers) {
+        return places.getOrDefault(hole, Set.of()).stream().anyMatch(numbers::meets);
     }
 
     private List<Hole> holes(Numbers numbers) {

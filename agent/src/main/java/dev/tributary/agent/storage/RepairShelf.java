@@ -104,6 +104,11 @@ final class RepairShelf {
         }
     }
 
+    /** True when nothing is here. */
+    synchronized boolean isEmpty() {
+        return runs.isEmpty();
+    }
+
     /** True when not much more fits: what is here should be put in place though it is not all. */
     synchronized boolean isCrowded() {
         return bytes > most / 2;

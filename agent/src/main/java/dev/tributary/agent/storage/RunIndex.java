@@ -30,7 +30,12 @@ interface RunIndex extends IndexedRuns, Closeable {
     List<Entry> entries(AuthorId author, long seq, int max);
 
     /** A run: the seq of its last event, and its place, which tells how many it holds. */
-    record Entry(long lastSeq, long place) {}
+    record Entry(long lastSeq, long place) {
+        /** The seq of its first event. */
+        long firstSeq() {
+            return lastSeq - Place.count(place) + 1;
+        }
+    }
 
     /** The place that was put for the highest position up to {@code position}; 0 when there is none. */
     long placeAtOrBefore(long position);

@@ -62,6 +62,9 @@ final class RunRepair {
      * along the run behind the hole, as far as one of both signatures covers.
      */
     private Optional<Run> filling(Run run, Hole hole) throws IOException {
+        if (run.firstSeq() == hole.firstSeq() && run.lastSeq() <= hole.lastSeq()) {
+            return Optional.of(run);
+        }
         CheckedRun whole = codec.trust(space, run);
         Run part = codec.rest(whole, hole.firstSeq());
         if (part.lastSeq() <= hole.lastSeq()) {

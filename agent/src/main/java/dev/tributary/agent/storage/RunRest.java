@@ -4,7 +4,6 @@ import dev.tributary.agent.log.Run;
 import dev.tributary.agent.log.RunCodec;
 import dev.tributary.api.model.SpaceId;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The rest of a stored run whose first events lie elsewhere. */
@@ -17,10 +16,7 @@ final class RunRest {
                 .run()
                 .orElseThrow(() -> new IOException("a stored run of " + run.author() + " cannot be decoded"));
         Run rest = codec.rest(codec.trust(space, whole), firstSeq);
-        List<Span> spans = new ArrayList<>();
-        for (int index = (int) (firstSeq - run.firstSeq()); index < run.count(); index++) {
-            Span.add(spans, new Span(run.position(index), 1));
-        }
+        List<Span> spans = run.spans(firstSeq, run.lastSeq());
         return new StoredRun(
                 run.author(),
                 firstSeq,

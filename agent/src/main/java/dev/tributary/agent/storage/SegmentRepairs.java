@@ -100,7 +100,8 @@ final class SegmentRepairs {
             vain.clear();
         }
         Optional<Repair> next = next(active, groups.all(false));
-        return next.isPresent() ? next : next(active, groups.all(true));
+        // Sound segments have nothing to take where nothing came.
+        return next.isPresent() || shelf.isEmpty() ? next : next(active, groups.all(true));
     }
 
     private Optional<Repair> next(int active, List<Repairable> all) throws IOException {
@@ -209,9 +210,9 @@ final class SegmentRepairs {
             }
             for (StoredRun there :
                     store.reads().runs(one.hole().author(), next - 1, one.lastSeq(), Integer.MAX_VALUE)) {
-                for (; next <= Math.min(there.lastSeq(), one.lastSeq()); next++) {
-                    Span.add(behind, new Span(there.position((int) (next - there.firstSeq())), 1));
-                }
+                long last = Math.min(there.lastSeq(), one.lastSeq());
+                there.spans(next, last).forEach(span -> Span.add(behind, span));
+                next = last + 1;
             }
             if (next <= one.lastSeq()) {
                 return Optional.empty();
@@ -224,7 +225,7 @@ final class SegmentRepairs {
     /** The runs behind a hole, from {@code seq} to the last event of {@code one}. */
     private List<RunIndex.Entry> entries(Returning one, long seq) {
         return store.index().entries(one.hole().author(), seq, one.run().count()).stream()
-                .filter(entry -> entry.lastSeq() - Place.count(entry.place()) < one.lastSeq())
+                .filter(entry -> entry.firstSeq() <= one.lastSeq())
                 .toList();
     }
 
@@ -300,7 +301,7 @@ final class SegmentRepairs {
             }
             long counted = 0;
             for (RunIndex.Entry entry : store.index().entries(run.author(), run.firstSeq(), run.count())) {
-                long first = Math.max(entry.lastSeq() - Place.count(entry.place()) + 1, run.firstSeq());
+                long first = Math.max(entry.firstSeq(), run.firstSeq());
                 counted += Math.max(0, Math.min(entry.lastSeq(), run.lastSeq()) - first + 1);
             }
             store.book().returned(run.count() - counted);

@@ -186,6 +186,12 @@ final class SegmentTable {
         return segment == null ? -1 : segment.base();
     }
 
+    /** The segment with this id; null when there is none. */
+    @Nullable
+    SegmentName name(int id) {
+        return names.get(id);
+    }
+
     /** The name of a segment's file. */
     String fileName(int id) throws IOException {
         SegmentName name = names.get(id);

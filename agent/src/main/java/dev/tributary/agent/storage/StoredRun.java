@@ -5,6 +5,7 @@ import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.EventHash;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -75,6 +76,15 @@ public record StoredRun(
     /** All its spans, at least one. */
     List<Span> allSpans() {
         return spans.isEmpty() ? List.of(new Span(firstPosition, count)) : spans;
+    }
+
+    /** Where the events from {@code firstSeq} to {@code lastSeq} are, which it holds. */
+    List<Span> spans(long firstSeq, long lastSeq) {
+        List<Span> part = new ArrayList<>();
+        for (long seq = firstSeq; seq <= lastSeq; seq++) {
+            Span.add(part, new Span(position((int) (seq - this.firstSeq)), 1));
+        }
+        return part;
     }
 
     /** What the run takes when it is plain: what it counts as wherever bytes are bounded. */
