@@ -158,6 +158,10 @@ final class Series {
 
     private void scrub() {
         counter(
+                "tributary.store.read.errors",
+                "How often the disk refused to read something of the store.",
+                now -> now.storage().scrub().readErrors());
+        counter(
                 "tributary.scrub.bytes",
                 "What was read again to find damage.",
                 now -> now.storage().scrub().bytes());

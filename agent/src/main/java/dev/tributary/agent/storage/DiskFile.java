@@ -93,7 +93,14 @@ final class DiskFile implements StoreFile {
     @Override
     public int read(long at, ByteBuffer target) throws IOException {
         int start = target.position();
-        return uninterrupted(() -> readFully(reading(), at, target.position(start)));
+        try {
+            return uninterrupted(() -> readFully(reading(), at, target.position(start)));
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            folder.refused(name(), at, e);
+            throw e;
+        }
     }
 
     private static int readFully(FileChannel channel, long at, ByteBuffer target) throws IOException {

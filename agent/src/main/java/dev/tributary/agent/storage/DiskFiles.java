@@ -1,5 +1,6 @@
 package dev.tributary.agent.storage;
 
+import dev.tributary.agent.SystemWords;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.FileStore;
@@ -8,15 +9,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The real folder on a real disk. */
 final class DiskFiles implements StoreFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskFiles.class);
+
     /** What a file system needs for a new file, roughly. */
     private static final long ENTRY_BYTES = 4096;
 
     private final Path folder;
     private final FileStore disk;
+    private final LongAdder readErrors = new LongAdder();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
     /** Uses {@code folder}, which is made when it does not exist. */
     DiskFiles(Path folder) throws IOException {
@@ -82,6 +92,23 @@ final class DiskFiles implements StoreFiles {
             return disk.getUsableSpace();
         } catch (IOException e) {
             return Long.MAX_VALUE;
+        }
+    }
+
+    @Override
+    public long readErrors() {
+        return readErrors.sum();
+    }
+
+    /** The disk refused to read; told once for each file. */
+    void refused(String name, long at, IOException failure) {
+        readErrors.increment();
+        if (refused.add(name)) {
+            LOG.error(
+                    "The disk refuses to read {} near {} ({}): what was there counts as damaged. Check the disk.",
+                    name,
+                    at,
+                    SystemWords.why(failure));
         }
     }
 

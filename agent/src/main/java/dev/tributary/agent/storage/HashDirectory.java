@@ -86,7 +86,7 @@ final class HashDirectory implements Closeable {
     private synchronized void findOlder(int segment, int prefix, LongConsumer found) throws IOException {
         HashSidecar known = sidecars.get(segment);
         if (known != null) {
-            known.find(prefix, found);
+            findIn(known, segment, prefix, found);
         } else if (segment == activeAtOpen && !activeIsSealed) {
             HashEntries older = olderActive;
             if (older == null) {
@@ -95,6 +95,17 @@ final class HashDirectory implements Closeable {
             }
             older.find(prefix, found);
         } else {
+            sidecar(segment).find(prefix, found);
+        }
+    }
+
+    /** What the disk refuses to read is made anew; what was found before may be found twice. */
+    private void findIn(HashSidecar known, int segment, int prefix, LongConsumer found) throws IOException {
+        try {
+            known.find(prefix, found);
+        } catch (IOException refused) {
+            sidecars.remove(segment);
+            known.close();
             sidecar(segment).find(prefix, found);
         }
     }

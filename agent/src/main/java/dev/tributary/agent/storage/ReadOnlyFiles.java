@@ -65,6 +65,11 @@ final class ReadOnlyFiles implements StoreFiles {
         return disk.freeBytes();
     }
 
+    @Override
+    public long readErrors() {
+        return disk.readErrors();
+    }
+
     private static IOException refused() {
         return new IOException("the data directory is only read");
     }

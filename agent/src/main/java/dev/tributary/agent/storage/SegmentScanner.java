@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What does not check is either damage or the torn tail of a group commit that nobody was told of. It is damage when
  * it lies in front of something that was written later than its own commit; then reading goes on behind it. Otherwise
- * it is the end.
+ * it is the end, unless the disk refused to read something there: nobody can tell then, so all of it may have been
+ * durable.
  */
 final class SegmentScanner {
     private static final int WINDOW = 2 * 1024 * 1024;
@@ -28,6 +29,7 @@ final class SegmentScanner {
     private @Nullable StoreFile file;
     private long size;
     private long windowStart;
+    private long refusedUntil;
 
     SegmentScanner(int salt) {
         this.frame = new RecordFrame(salt);
@@ -43,6 +45,7 @@ final class SegmentScanner {
         file = source;
         size = source.size();
         windowStart = 0;
+        refusedUntil = 0;
         if (window.capacity() < Math.min(WINDOW, size)) {
             window = ByteBuffer.allocateDirect((int) Math.min(WINDOW, size));
         }
@@ -58,7 +61,7 @@ final class SegmentScanner {
                 at += end - start;
                 continue;
             }
-            proven = proven > at ? proven : laterCommit(at);
+            proven = proven > at ? proven : proven(at);
             if (proven <= at) {
                 return at;
             }
@@ -67,6 +70,12 @@ final class SegmentScanner {
             at = next;
         }
         return at;
+    }
+
+    /** An offset behind {@code at} up to which all was durable once; none that lies behind it when there is none. */
+    private long proven(long at) throws IOException {
+        long later = laterCommit(at);
+        return later == 0 && refusedUntil > at ? size : later;
     }
 
     /** The start of a commit after {@code at} that left a valid record; 0 when there is none. */
@@ -133,7 +142,9 @@ final class SegmentScanner {
             return true;
         }
         window.clear().limit((int) Math.min(window.capacity(), size - at));
-        int read = file == null ? 0 : file.read(at, window);
+        int read = file == null
+                ? 0
+                : PatientReads.read(file, at, window, (from, to) -> refusedUntil = Math.max(refusedUntil, to));
         window.flip();
         windowStart = at;
         return read >= count;

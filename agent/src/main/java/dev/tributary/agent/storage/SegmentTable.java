@@ -49,7 +49,7 @@ final class SegmentTable {
 
     private long look(StoreFiles files, SegmentName name) throws IOException {
         try (StoreFile file = files.open(name.fileName())) {
-            Bytes start = file.bytes(0, SegmentHeader.SIZE);
+            Bytes start = PatientReads.bytes(file, 0, SegmentHeader.SIZE);
             int version = SegmentHeader.version(start).orElse(SegmentHeader.VERSION);
             if (version > SegmentHeader.VERSION) {
                 throw new StoreInfo.Unreadable(file.name() + " has format " + version

@@ -55,10 +55,15 @@ interface StoreFiles {
         forceDirectory();
     }
 
-    /** The whole of a small file. */
+    /** How often the disk refused to read something. */
+    default long readErrors() {
+        return 0;
+    }
+
+    /** The whole of a small file that tells damage: what the disk refuses to read is damaged. */
     default Bytes content(String name) throws IOException {
         try (StoreFile file = open(name)) {
-            return file.bytes(0, Math.toIntExact(file.size()));
+            return PatientReads.bytes(file, 0, Math.toIntExact(file.size()));
         }
     }
 }

@@ -139,7 +139,12 @@ final class Upkeep implements Closeable {
     /** What all of it has found and done. Safe from any thread. */
     ScrubCounters counters() {
         return new ScrubCounters(
-                scrub.bytes(), scrub.passes(), damage.found(), damage.missing(), consolidator.repairedEvents());
+                store.files().readErrors(),
+                scrub.bytes(),
+                scrub.passes(),
+                damage.found(),
+                damage.missing(),
+                consolidator.repairedEvents());
     }
 
     /** What became of deleted payloads. Safe from any thread. */

@@ -252,16 +252,12 @@ class FailingDiskTest {
     }
 
     @Test
-    void aReadErrorFailsThatReadAndNothingElse() throws IOException {
+    void aReadErrorCostsThatReadAndNothingElse() throws IOException {
         TestStore store = open();
         List<EventRef> kept = store.publish(60);
         for (int allowed = 0; allowed < 5; allowed++) {
             disk.failReadsAfter(allowed);
-            try {
-                assertThat(refs(store, kept)).isEqualTo(kept);
-            } catch (IOException e) {
-                assertThat(e).hasMessageContaining("Input/output error of a read");
-            }
+            assertThat(kept).containsAll(refs(store, kept));
             disk.failReadsAfter(Integer.MAX_VALUE);
             assertThat(refs(store, kept)).isEqualTo(kept);
             kept.addAll(store.publish(1));
@@ -269,7 +265,7 @@ class FailingDiskTest {
     }
 
     @Test
-    void aReadErrorWhileOpeningRefusesToOpenAndHurtsNothing() throws IOException {
+    void aReadErrorWhileOpeningHurtsNothing() throws IOException {
         TestStore first = open();
         List<EventRef> kept = first.publish(30);
         SimDisk before = disk.copy();

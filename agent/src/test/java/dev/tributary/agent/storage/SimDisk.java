@@ -47,6 +47,13 @@ final class SimDisk implements StoreFiles {
         readsLeft = count;
     }
 
+    /** Refuses all reads of a file that touch bytes from {@code from} to {@code to}, until somebody replaces it. */
+    synchronized void refuseReads(String name, long from, long to) {
+        SimInode inode = files.get(name);
+        inode.refusedFrom = from;
+        inode.refusedTo = to;
+    }
+
     /** Bounds the bytes of all files together; {@code hidden} when nobody is told beforehand. */
     synchronized void quota(long bytes, boolean hidden) {
         quota = bytes;
@@ -255,6 +262,9 @@ final class SimDisk implements StoreFiles {
             synchronized (SimDisk.this) {
                 countRead();
                 int size = (int) Math.max(0, Math.min(target.remaining(), inode.data.length - at));
+                if (at < inode.refusedTo && at + size > inode.refusedFrom) {
+                    throw new IOException("Input/output error of a bad page");
+                }
                 target.put(inode.data, size == 0 ? 0 : (int) at, size);
                 return size;
             }
@@ -288,6 +298,8 @@ final class SimDisk implements StoreFiles {
     static final class SimInode {
         private byte[] data = new byte[0];
         private byte[] forced = new byte[0];
+        private long refusedFrom;
+        private long refusedTo;
         private final List<SimCrash.Change> pending = new ArrayList<>();
 
         SimInode() {}
