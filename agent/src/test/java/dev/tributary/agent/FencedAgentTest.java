@@ -177,6 +177,35 @@ class FencedAgentTest {
         }
     }
 
+    /** As a hypervisor does: the fence goes back with the data. */
+    @Test
+    void aSnapshotThatTookTheFenceAlongHearsAPeerBeforeItSigns() throws IOException {
+        copy("box", "snapshot");
+        Path fence = folder.resolve("box.fence");
+        byte[] fenceBefore = Files.readAllBytes(fence);
+        try (Agent box = start("box")) {
+            publish(box, 4);
+            await().atMost(PATIENCE).until(() -> witness.reader().heads().seq(box.author()) == 7);
+        }
+        delete("box");
+        copy("snapshot", "box");
+        Files.write(fence, fenceBefore);
+        try (Agent box = start("box")) {
+            assertThat(publish(box, 1).seq()).isEqualTo(8);
+            await().atMost(PATIENCE).until(() -> witness.reader().heads().seq(box.author()) == 8);
+            assertThat(witness.forks()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoHearsNoPeerSignsSoon() throws IOException {
+        witness.close();
+        try (Agent box = start("box")) {
+            assertThat(publish(box, 1).seq()).isEqualTo(4);
+        }
+        witness = Agent.start(options("witness"));
+    }
+
     @Test
     void whoRestartsOrDialsAgainIsNotTakenForTwo() {
         for (int i = 0; i < 3; i++) {

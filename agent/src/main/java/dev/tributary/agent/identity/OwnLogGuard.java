@@ -18,8 +18,15 @@ import java.util.Optional;
  *      |                                                                               | or nobody has it
  *      +------------------------------- found after all ------------------------ FENCED
  * </pre>
+ *
+ * <p>An agent that was just started listens first: it does not sign until a peer has told its heads, for
+ * {@value #LISTEN_MILLIS} ms at most. A snapshot of the whole machine that was put back has set back the fence as well,
+ * and only a peer knows.
  */
 public final class OwnLogGuard {
+    /** How long the first answer of a peer is waited for after a start. */
+    static final long LISTEN_MILLIS = 3_000;
+
     /** How long nothing may change before the own log counts as complete. */
     static final long QUIET_MILLIS = 2_000;
 
@@ -80,6 +87,8 @@ public final class OwnLogGuard {
     private String reason;
     private boolean ended;
     private boolean shared;
+    private boolean listening;
+    private long listensUntil = Long.MAX_VALUE;
     private Optional<Claim> claim = Optional.empty();
     private final boolean copy;
     private View seen = new View(-1, Optional.empty(), List.of());
@@ -96,6 +105,16 @@ public final class OwnLogGuard {
         if (!check.complete()) {
             become(peers ? State.RECOVERING : State.FENCED, peers ? "it waits for a peer" : nobody());
         }
+    }
+
+    /** Before anything is signed a peer is heard; the time for that begins when peers are first looked at. */
+    public void listen() {
+        listening = state == State.NORMAL;
+    }
+
+    /** True while the first answer of a peer is waited for. */
+    public boolean isListening() {
+        return listening;
     }
 
     /** Whether this agent signs. */
@@ -166,10 +185,13 @@ public final class OwnLogGuard {
                 .toList();
         knowMore.forEach(peer -> claim(peer.key(), peer.seq(), now));
         claim = claim.flatMap(known -> stillThere(known, view));
+        boolean told = view.linked().stream().anyMatch(Peer::told);
+        listensUntil = Math.min(listensUntil, now + LISTEN_MILLIS);
+        listening &= state == State.NORMAL && view.peers() > 0 && now < listensUntil;
+        listening &= !told || !view.linked().stream().allMatch(Peer::told);
         if (state == State.NORMAL || ended) {
             return;
         }
-        boolean told = view.linked().stream().anyMatch(Peer::told);
         if (!knowMore.isEmpty()) {
             become(
                     State.RECOVERING,

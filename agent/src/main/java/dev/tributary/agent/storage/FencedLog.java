@@ -34,6 +34,7 @@ public final class FencedLog implements OwnLog, Closeable {
     private boolean dirty;
     private boolean broken;
     private final ClaimWords claim = new ClaimWords(Clock.systemUTC());
+    private volatile boolean listening;
     private volatile Now now;
 
     /** A state and one sentence about it, empty for {@link State#NORMAL}. */
@@ -48,6 +49,7 @@ public final class FencedLog implements OwnLog, Closeable {
         this.record = record;
         this.guard = guard;
         this.now = new Now(guard.state(), guard.reason());
+        this.listening = guard.isListening();
     }
 
     /**
@@ -65,7 +67,11 @@ public final class FencedLog implements OwnLog, Closeable {
                 ahead ? check.goalSeq() : store.head().map(AuthorHead::seq).orElse(0L),
                 ahead ? check.goalHash() : store.head().map(AuthorHead::hash).orElse(EventHash.NONE),
                 check.complete());
-        FencedLog log = new FencedLog(file, first, new OwnLogGuard(check, store.peers(), clock()), store.head());
+        OwnLogGuard guard = new OwnLogGuard(check, store.peers(), clock());
+        if (store.peers() && store.head().isPresent()) {
+            guard.listen();
+        }
+        FencedLog log = new FencedLog(file, first, guard, store.head());
         try {
             log.save(first);
         } catch (IOException e) {
@@ -99,14 +105,9 @@ public final class FencedLog implements OwnLog, Closeable {
         return now;
     }
 
-    /** True when the last start found the store lacking and the own log is not complete yet. */
-    boolean isRecovering() {
-        return now.state() != State.NORMAL;
-    }
-
     @Override
     public boolean holds() {
-        return now.state() == State.RECOVERING;
+        return listening || now.state() == State.RECOVERING;
     }
 
     @Override
@@ -167,6 +168,7 @@ public final class FencedLog implements OwnLog, Closeable {
 
     /** After the guard may have changed its mind: what is durable follows before anybody signs. */
     private void changed() {
+        listening = guard.isListening();
         Now before = now;
         String open = claim.sentence();
         boolean left = claim.look(guard.claim(), head.map(AuthorHead::seq).orElse(0L));

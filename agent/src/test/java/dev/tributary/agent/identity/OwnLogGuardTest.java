@@ -32,6 +32,61 @@ class OwnLogGuardTest {
     }
 
     @Test
+    void afterAStartTheFirstPeerIsHeardBeforeAnythingIsSigned() {
+        OwnLogGuard guard = listening();
+        guard.look(view(5), 10);
+        guard.look(view(5, silent(PEER)), 100);
+        guard.look(view(5, told(PEER, 5), silent(OTHER)), 200);
+        assertThat(guard.isListening()).as("another one is about to say").isTrue();
+        guard.look(view(5, told(PEER, 5), told(OTHER, 4)), 300);
+        assertThat(guard.isListening()).isFalse();
+        assertThat(guard.state()).isEqualTo(State.NORMAL);
+        guard.look(view(5, silent(PEER)), 400);
+        assertThat(guard.isListening()).as("once only").isFalse();
+    }
+
+    @Test
+    void afterAStartNobodyIsWaitedForLongerThanThreeSecondsFromTheFirstLook() {
+        OwnLogGuard guard = listening();
+        guard.look(view(5), 60_000);
+        guard.look(view(5, silent(PEER)), 62_999);
+        assertThat(guard.isListening()).isTrue();
+        guard.look(view(5, silent(PEER)), 63_000);
+        assertThat(guard.isListening()).isFalse();
+    }
+
+    @Test
+    void aPeerThatHoldsMoreThanASnapshotWithItsFenceIsFetchedFromFirst() {
+        OwnLogGuard guard = listening();
+        guard.look(view(5), 10);
+        guard.look(view(5, told(PEER, 8)), 100);
+        assertThat(guard.state()).isEqualTo(State.RECOVERING);
+        assertThat(guard.reason()).contains("holds more of its own log");
+        guard.look(view(5, told(PEER, 8)), 90_000);
+        assertThat(guard.state()).as("no time ends this").isEqualTo(State.RECOVERING);
+        guard.look(view(8, told(PEER, 8)), 91_000);
+        guard.look(view(8, told(PEER, 8)), 93_000);
+        assertThat(guard.state()).isEqualTo(State.NORMAL);
+        assertThat(guard.isListening()).isFalse();
+    }
+
+    @Test
+    void whoseLastPeerIsRemovedOrWhoIsFencedDoesNotListen() {
+        OwnLogGuard guard = listening();
+        guard.look(new View(0, Optional.empty(), List.of()), 10);
+        assertThat(guard.isListening()).isFalse();
+        OwnLogGuard fenced = new OwnLogGuard(TO_SEVEN, false, 0);
+        fenced.listen();
+        assertThat(fenced.isListening()).isFalse();
+    }
+
+    private static OwnLogGuard listening() {
+        OwnLogGuard guard = new OwnLogGuard(COMPLETE, true, 0);
+        guard.listen();
+        return guard;
+    }
+
+    @Test
     void whatTheFenceNamesIsFetchedAndThenItIsQuietForTwoSeconds() {
         OwnLogGuard guard = new OwnLogGuard(TO_SEVEN, true, 0);
         guard.look(view(5), 60_000);
