@@ -84,7 +84,8 @@ final class StatusBoard {
             case RECOVERING, FENCED -> storage.ownLog().reason();
             case READ_ONLY ->
                 store.writable()
-                        ? "this agent's key has signed two histories, so its log has ended; the logs of others go on"
+                        ? "this agent's key has signed two histories, so its log has ended; the logs of others go on; "
+                                + "'tributary succeed' begins a new log"
                         : store.problem();
             case STOPPING -> "the agent is stopping";
         };

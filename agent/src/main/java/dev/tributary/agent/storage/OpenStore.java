@@ -299,7 +299,7 @@ public final class OpenStore implements Closeable {
     private void found(Optional<Bytes> genesis) throws IOException {
         if (genesis.isPresent() && book.head(options.signer().author()).isEmpty()) {
             long now = options.clock().millis();
-            writer.append(options.signer().author(), List.of(genesis.get()), now);
+            writer.appendOwn(genesis.get(), now);
             writer.commit(now);
         }
     }
@@ -369,7 +369,7 @@ public final class OpenStore implements Closeable {
         AuthorId own = options.signer().author();
         Optional<AuthorHead> head = book.head(own).map(HeadsView.CountedHead::head);
         CheckedRun run = new RunCodec(options.limits()).sign(space, options.signer(), head, now, List.of(draft));
-        writer.append(own, List.of(run.run().encoded()), now);
+        writer.appendOwn(run.run().encoded(), now);
         writer.commit(now);
         return new EventRef(own, run.run().firstSeq(), run.hash(0));
     }

@@ -12,6 +12,7 @@ import dev.tributary.api.plugin.PublishException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -60,7 +61,11 @@ class FailingDiskTest {
             throw new AssertionError("wrote on: " + call);
         });
         assertThatThrownBy(() -> store.writer().publish(List.of(DRAFT))).isInstanceOf(PublishException.class);
+        store.writer().putState("plugin", "key", Optional.of(Bytes.utf8("value")));
         assertThatThrownBy(() -> store.writer().commit(TestStore.NOW)).isInstanceOf(IOException.class);
+        assertThat(store.writer().commit(TestStore.NOW).runs())
+                .as("who only wants to read, for a backup, may")
+                .isEmpty();
         store.writer().lookForSpace();
         assertThat(store.writer().problem())
                 .as("space does not heal a broken disk")
@@ -207,6 +212,27 @@ class FailingDiskTest {
     }
 
     @Test
+    void aSpaceIsFoundedWithTheReserveOfOwnEvents() throws IOException {
+        SimDisk small = new SimDisk();
+        small.quota(2 * WriteHealth.OWN_BYTES, false);
+        StorageOptions usual = TestStore.options();
+        StorageOptions founding = new StorageOptions(
+                usual.signer(),
+                Optional.empty(),
+                "new",
+                usual.policy(),
+                usual.segmentBytes(),
+                usual.queueEvents(),
+                usual.packs(),
+                usual.limits(),
+                usual.clock());
+        TestStore store = new TestStore(OpenStore.open(small, new SimIndex.Home(), founding, StorageMeter.NONE));
+        assertThat(store.book().position()).isEqualTo(1);
+        assertThat(store.open().record(DRAFT).seq()).isEqualTo(2);
+        assertThat(store.publish(1).get(0).seq()).isEqualTo(3);
+    }
+
+    @Test
     void logsOfOthersStopFirstAndOwnEventsHaveAReserve() throws IOException {
         TestStore store = open();
         Bytes run = Authors.author(1).encoded(1);
@@ -242,7 +268,7 @@ class FailingDiskTest {
         disk.quota(disk.used(), false);
         store.writer().publish(List.of(DRAFT));
         assertThatThrownBy(() -> store.writer().commit(TestStore.NOW)).isInstanceOf(IOException.class);
-        store.writer().putState("plugin", "key", java.util.Optional.of(Bytes.utf8("value")));
+        store.writer().putState("plugin", "key", Optional.of(Bytes.utf8("value")));
         assertThatThrownBy(() -> store.writer().commit(TestStore.NOW)).isInstanceOf(IOException.class);
         disk.quota(PLENTY, false);
         store.writer().lookForSpace();
