@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +116,7 @@ class CrashTest {
                 .isInstanceOfSatisfying(
                         PublishException.class,
                         e -> assertThat(e.reason()).isEqualTo(PublishException.Reason.READ_ONLY));
+        store.writer().putState("plugin", "key", Optional.of(Bytes.utf8("value")));
         assertThatThrownBy(() -> store.writer().commit(TestStore.NOW)).isInstanceOf(IOException.class);
         assertThat(store.reader().events(kept.get(0).author(), 0, 10)).hasSize(2);
         assertThat(store.book().position()).isEqualTo(2);
@@ -132,6 +134,7 @@ class CrashTest {
         store.writer().publish(List.of(EventDraft.text("test", "lost")));
         assertThatThrownBy(() -> store.writer().commit(TestStore.NOW)).hasMessageContaining("Input/output error");
         files.failWritesAfter(1_000);
+        store.writer().putState("plugin", "key", Optional.of(Bytes.utf8("value")));
         assertThatThrownBy(() -> store.writer().commit(TestStore.NOW)).isInstanceOf(IOException.class);
         assertThat(store.writer().problem()).isNotEmpty();
     }
