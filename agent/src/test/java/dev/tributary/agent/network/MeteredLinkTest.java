@@ -53,7 +53,8 @@ class MeteredLinkTest {
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(2_500));
             assertThat(reader.messages(Response.class).stream().map(Response::requestId))
                     .containsExactly(0L, 1L, 2L);
-            assertThat(reader.told(LinkEvent.Arriving.class))
+            // The reader's own greeting may be on its way when the first answer to a ping comes.
+            assertThat(reader.told(LinkEvent.Arriving.class).stream().skip(1))
                     .as("a frame in pieces moves while it arrives")
                     .hasSizeGreaterThan(5)
                     .noneMatch(LinkEvent.Arriving::taken);
