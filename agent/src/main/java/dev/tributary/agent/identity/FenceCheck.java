@@ -24,6 +24,7 @@ public record FenceCheck(long goalSeq, EventHash goalHash, String cause, boolean
      *
      * @param openings how often it was opened, 0 when it never counted
      * @param head the newest own event
+     * @param cut true when a fork has ended the own log there
      * @param lostStore true when the key is older than the store, which was made just now
      * @param restored true when it was made from a backup and no agent has run on it since
      * @param peers whether any peer is configured
@@ -34,6 +35,7 @@ public record FenceCheck(long goalSeq, EventHash goalHash, String cause, boolean
             Bytes storeId,
             long openings,
             Optional<AuthorHead> head,
+            boolean cut,
             boolean lostStore,
             boolean restored,
             boolean peers) {
@@ -55,8 +57,13 @@ public record FenceCheck(long goalSeq, EventHash goalHash, String cause, boolean
         return seq > goalSeq || (seq == goalSeq && (seq == 0 || same));
     }
 
-    /** Compares the two. */
+    /** Compares the two. A log that a fork has cut signs nothing more, so nothing of it is waited for. */
     public static FenceCheck of(FenceFile.Content fence, Store store) {
+        FenceCheck found = compared(fence, store);
+        return store.cut() ? new FenceCheck(found.goalSeq(), found.goalHash(), "", found.setBack(), "") : found;
+    }
+
+    private static FenceCheck compared(FenceFile.Content fence, Store store) {
         if (fence instanceof FenceFile.Content.Kept kept
                 && kept.newest().author().equals(store.author())) {
             return known(kept.newest(), store);
@@ -93,7 +100,7 @@ public record FenceCheck(long goalSeq, EventHash goalHash, String cause, boolean
         if (otherSpace) {
             return lacking(0, EventHash.NONE, "the fence belongs to a log in the space " + fence.space(), true);
         }
-        if (store.seq() < seq) {
+        if (store.seq() < seq && !store.cut()) {
             String cause = "its own log ends at " + store.seq() + " and had come to " + seq;
             return lacking(seq, fence.hash(), cause, true);
         }

@@ -86,6 +86,7 @@ public final class OwnLogGuard {
     private String cause;
     private String reason;
     private boolean ended;
+    private boolean cut;
     private boolean shared;
     private boolean listening;
     private long listensUntil = Long.MAX_VALUE;
@@ -112,6 +113,15 @@ public final class OwnLogGuard {
         listening = state == State.NORMAL;
     }
 
+    /** A fork has cut the own log: nothing is signed with this key any more, so nothing is left to be guarded. */
+    public void cut() {
+        cut = true;
+        listening = false;
+        claim = Optional.empty();
+        state = State.NORMAL;
+        reason = "";
+    }
+
     /** True while the first answer of a peer is waited for. */
     public boolean isListening() {
         return listening;
@@ -135,7 +145,7 @@ public final class OwnLogGuard {
     /** A peer says that it holds the own log up to {@code seq}, which is not here. */
     public void claim(AuthorId peer, long seq, long now) {
         doubt(peer, now);
-        if (!ended && claim.filter(known -> known.seq() >= seq).isEmpty()) {
+        if (!ended && !cut && claim.filter(known -> known.seq() >= seq).isEmpty()) {
             claim = Optional.of(new Claim(peer, seq, true));
         }
     }
@@ -143,7 +153,7 @@ public final class OwnLogGuard {
     /** A peer has sent, or says that it holds, own events that are not here. */
     public void doubt(AuthorId peer, long now) {
         changedAt = now;
-        if (state == State.NORMAL) {
+        if (state == State.NORMAL && !cut) {
             cause = "agent " + peer.brief() + " holds more of its own log than it does";
             become(State.RECOVERING, "it fetches what it lacks");
         }
@@ -155,6 +165,9 @@ public final class OwnLogGuard {
      * stops one of two that nothing tells apart. True for the younger.
      */
     public boolean twin(AuthorId witness, long now) {
+        if (cut) {
+            return copy;
+        }
         String who = "another agent with its key is linked to agent " + witness.brief();
         if (copy) {
             fence(who + " and this one was started from a copy", "stop one of the two, then start the other again");
@@ -176,6 +189,9 @@ public final class OwnLogGuard {
 
     /** Looks at the peers; call it whenever something may have changed, and a few times a second. */
     public void look(View view, long now) {
+        if (cut) {
+            return;
+        }
         if (!view.equals(seen)) {
             seen = view;
             changedAt = now;

@@ -68,7 +68,9 @@ public final class FencedLog implements OwnLog, Closeable {
                 ahead ? check.goalHash() : store.head().map(AuthorHead::hash).orElse(EventHash.NONE),
                 check.complete());
         OwnLogGuard guard = new OwnLogGuard(check, store.peers(), clock());
-        if (store.peers() && store.head().isPresent()) {
+        if (store.cut()) {
+            guard.cut();
+        } else if (store.peers() && store.head().isPresent()) {
             guard.listen();
         }
         FencedLog log = new FencedLog(file, first, guard, store.head());
@@ -151,6 +153,15 @@ public final class FencedLog implements OwnLog, Closeable {
     public synchronized void claimed(AuthorId peer, long seq) {
         guard.claim(peer, seq, clock());
         changed();
+    }
+
+    /** A fork has cut the log of {@code author}; when that is the own one, no state of it is left to be told. */
+    synchronized void cut(AuthorId author) {
+        if (author.equals(record.author())) {
+            guard.cut();
+            listening = false;
+            now = Now.NORMAL;
+        }
     }
 
     /** Another agent uses this key, as {@code witness} shows; true when this is the younger, which stops for good. */

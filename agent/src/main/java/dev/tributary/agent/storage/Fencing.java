@@ -42,6 +42,7 @@ public record Fencing(FenceFile file, boolean oldKey, boolean restored, boolean 
                 storeId,
                 openings(book),
                 book.head(author).map(HeadsView.CountedHead::head),
+                book.cut(author).isPresent(),
                 made && oldKey,
                 restored,
                 peers || book.state(OWNER).keySet().stream().anyMatch(key -> key.startsWith(PEER)));

@@ -18,6 +18,7 @@ final class TidyVerticle extends VerticleBase {
     private static final long PAUSES = 3;
 
     private final LogStore store;
+    private String told = "";
 
     TidyVerticle(OpenStore store) {
         this.store = store.store();
@@ -29,6 +30,23 @@ final class TidyVerticle extends VerticleBase {
             vertx.setTimer(IDLE_MILLIS, id -> tidy());
         }
         return Future.succeededFuture();
+    }
+
+    /**
+     * Says once what stays the same; a disk that is full is nobody's mistake in here, so it needs no trace of calls.
+     */
+    private void tell(Exception failure) {
+        String words = String.valueOf(failure.getMessage());
+        if (words.equals(told)) {
+            return;
+        }
+        told = words;
+        String sentence = "The store could not be tidied; all that was stored is there as before";
+        if (failure instanceof DiskFullException) {
+            LOG.warn("{}: {}. It is tried again every second.", sentence, words);
+        } else {
+            LOG.warn(sentence, failure);
+        }
     }
 
     private void tidy() {
@@ -43,8 +61,9 @@ final class TidyVerticle extends VerticleBase {
                                     new WriteRequest.PutState(Fencing.OWNER, Scrub.KEY, Optional.of(mark)),
                                     BusStorage.options())
                             .onFailure(e -> LOG.debug("how far the scrub is could not be kept", e)));
+            told = "";
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The store could not be tidied; all that was stored is there as before", e);
+            tell(e);
         }
         long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         vertx.setTimer(Math.max(more ? 1 : IDLE_MILLIS, PAUSES * took), id -> tidy());

@@ -45,6 +45,7 @@ final class WriterVerticle extends VerticleBase {
     private boolean scheduled;
     private boolean stopped;
     private String problemTold = "";
+    private boolean ownStopped;
 
     WriterVerticle(OpenStore store) {
         this.writer = store.writer();
@@ -102,7 +103,7 @@ final class WriterVerticle extends VerticleBase {
         try {
             Committed committed = writer.commit(now);
             if (!committed.runs().isEmpty() || !committed.forks().isEmpty()) {
-                committed.forks().forEach(WriterVerticle::tellOfFork);
+                committed.forks().forEach(this::tellOfFork);
                 Addresses.COMMITTED.publish(vertx, committed);
             }
         } catch (IOException e) {
@@ -142,17 +143,20 @@ final class WriterVerticle extends VerticleBase {
         if (problem.equals(problemTold)) {
             return;
         }
+        boolean ownWaited = ownStopped;
+        ownStopped = !writer.problem().isEmpty();
         problemTold = problem;
         if (problem.isEmpty()) {
             LOG.info("There is space on the disk again: everything is stored as before.");
         } else if (writer.problem().isEmpty()) {
-            LOG.warn(problem);
+            LOG.warn(ownWaited ? "This agent's own events are stored again. " + problem : problem);
         } else {
             LOG.error(problem, cause);
         }
     }
 
-    private static void tellOfFork(ForkProof proof) {
+    private void tellOfFork(ForkProof proof) {
+        fence.ifPresent(own -> own.cut(proof.author()));
         LOG.error(
                 "Agent {} has signed two histories, which differ from seq {} on: its log ends at {} on all agents. "
                         + "Was its data restored from a backup, or copied to a second machine?",

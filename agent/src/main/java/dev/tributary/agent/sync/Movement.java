@@ -27,6 +27,11 @@ final class Movement {
         repairAfter = FIRST_REPAIR;
     }
 
+    /** What the other side holds has changed. That is no reason to leave off comparing, should the two still differ. */
+    void grew(long now) {
+        movedAt = now;
+    }
+
     /** Something was said. In the first comparison of a link that is movement, too: it leads somewhere. */
     void heard(long now) {
         heardAt = now;

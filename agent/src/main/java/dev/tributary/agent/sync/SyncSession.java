@@ -81,7 +81,7 @@ final class SyncSession {
     private boolean rootTold;
     private long peerCounter;
     private boolean equal;
-    private OptionalLong lastProof = OptionalLong.empty();
+    private final SyncProof proof = new SyncProof();
     private Root greeted = UNTOLD;
     private Root toldRoot = UNTOLD;
     private long fullDue = Long.MAX_VALUE;
@@ -197,6 +197,7 @@ final class SyncSession {
         scope = compared;
         heads.scope(compared);
         adverts.allCompared(compared == null || within(interest.authors(), compared));
+        proof.restart();
         agreed = true;
         agreedOn = interest.authors();
     }
@@ -295,10 +296,16 @@ final class SyncSession {
 
     /** The peer says what its root is now. */
     void learnRoot(Root root, long counter, long now) {
+        if (rootTold && !root.equals(peerRoot)) {
+            movement.grew(now);
+        }
         rootTold = true;
         peerRoot = root;
         peerCounter = Math.max(peerCounter, counter);
         compareRoots(now);
+        if (!equal && state.withheld.authors(state, link) == 0) {
+            proof.differs(root);
+        }
     }
 
     /**
@@ -318,10 +325,12 @@ final class SyncSession {
             return;
         }
         boolean before = equal;
-        equal = peerRoot.equals(heads.root()) && state.withheld.authors(state, link) == 0;
+        Root own = heads.root();
+        proof.own(own, now);
+        equal = peerRoot.equals(own) && state.withheld.authors(state, link) == 0;
         state.turns += before == equal ? 0 : 1;
         if (equal) {
-            lastProof = OptionalLong.of(now);
+            proof.equal(now);
             movement.equal(now);
             heads.equal();
             serving.caughtUp();
@@ -481,7 +490,7 @@ final class SyncSession {
     }
 
     OptionalLong lastProof() {
-        return lastProof;
+        return proof.last();
     }
 
     /** The peer has told all that changed in its store up to {@code counter}. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.agent.identity.FenceFile.Content;
 import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.SpaceId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -159,11 +160,28 @@ class FenceTest {
     @Test
     void aStoreFromABackupIsNeverCompleteByItself() {
         FenceCheck.Store restored =
-                new FenceCheck.Store(key(1), SPACE, FIVE.storeId(), 0, head(5, 5), false, true, false);
+                new FenceCheck.Store(key(1), SPACE, FIVE.storeId(), 0, head(5, 5), false, false, true, false);
         assertThat(FenceCheck.of(new Content.Absent(), restored).cause()).contains("backup");
         FenceCheck.Store counted =
-                new FenceCheck.Store(key(1), SPACE, FIVE.storeId(), 3, head(5, 5), false, true, true);
+                new FenceCheck.Store(key(1), SPACE, FIVE.storeId(), 3, head(5, 5), false, false, true, true);
         assertThat(FenceCheck.of(kept(FIVE), counted).cause()).contains("backup");
+    }
+
+    @Test
+    void aLogThatAForkHasCutIsNotWaitedFor() {
+        assertThat(FenceCheck.of(kept(FIVE), cut(FIVE.openings(), 3)))
+                .as("it is shorter than the fence says, and nothing was set back")
+                .isEqualTo(new FenceCheck(0, EventHash.NONE, "", false, ""));
+        assertThat(FenceCheck.of(kept(FIVE), cut(FIVE.openings() - 1, 3)))
+                .as("an older copy of it needs a new storeId")
+                .matches(FenceCheck::setBack)
+                .matches(FenceCheck::complete);
+    }
+
+    private static FenceCheck.Store cut(long openings, long seq) {
+        FenceCheck.Store whole = store(openings, seq, 3, true);
+        return new FenceCheck.Store(
+                whole.author(), whole.space(), whole.storeId(), openings, whole.head(), true, false, false, true);
     }
 
     private static FenceCheck check(FenceRecord fence, long openings, long seq, int hash) {
@@ -177,6 +195,7 @@ class FenceTest {
                 bytes(60).slice(16, 16),
                 openings,
                 seq == 0 ? Optional.empty() : head(seq, hash),
+                false,
                 false,
                 false,
                 peers);

@@ -56,6 +56,21 @@ class OwnLogGuardTest {
     }
 
     @Test
+    void aLogThatWasCutHasNothingToWaitForWhateverPeersSay() {
+        OwnLogGuard guard = new OwnLogGuard(TO_SEVEN, true, 0);
+        guard.claim(PEER, 9, 5);
+        guard.cut();
+        guard.look(view(4, told(PEER, 9)), 10);
+        guard.claim(PEER, 9, 20);
+        guard.twin(OTHER, 30);
+        guard.look(view(4), 60_000);
+        assertThat(guard.state()).isEqualTo(State.NORMAL);
+        assertThat(guard.reason()).isEmpty();
+        assertThat(guard.claim()).isEmpty();
+        assertThat(guard.isListening()).isFalse();
+    }
+
+    @Test
     void aPeerThatHoldsMoreThanASnapshotWithItsFenceIsFetchedFromFirst() {
         OwnLogGuard guard = listening();
         guard.look(view(5), 10);

@@ -63,6 +63,7 @@ class ClaimWordsTest {
                 Optional.of(new AuthorHead(new AuthorId(filled(1)), 5, new EventHash(filled(5)))),
                 false,
                 false,
+                false,
                 true);
         FenceCheck complete = new FenceCheck(0, EventHash.NONE, "", false, "");
         try (FencedLog log = FencedLog.take(new FenceFile(folder.resolve("fence")), complete, store)) {

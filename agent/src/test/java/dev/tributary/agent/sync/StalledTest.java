@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.agent.sync.SyncMessage.AdvertiseChanges;
 import dev.tributary.agent.sync.SyncMessage.AdvertisePage;
+import dev.tributary.agent.sync.SyncMessage.AdvertiseRoot;
 import dev.tributary.agent.sync.SyncMessage.Complete;
 import dev.tributary.agent.sync.SyncMessage.Gone;
 import dev.tributary.agent.sync.SyncMessage.Request;
+import dev.tributary.agent.sync.SyncMessage.Root;
+import dev.tributary.api.model.Bytes;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,58 @@ class StalledTest extends EngineTest {
                 .isFalse();
         assertThat(engine.reports(3_000 + LIMITS.stalledMillis()).get(0).stalled())
                 .isTrue();
+    }
+
+    @Test
+    void aStreamWithoutAPauseIsNotStalledAndItsProofIsAsOldAsWhatIsUnderWay() {
+        Peer peer = new Peer();
+        link(1, PEER, peer.root());
+        for (long now = 10; now <= 20_000; now += 10) {
+            publish(now / 10, now);
+            if (now % 1_000 == 0) {
+                peer.holds(now / 10 - 5);
+                engine.received(1, new AdvertiseRoot(SPACE, peer.root(), 9), now);
+            }
+            assertThat(engine.reports(now).get(0).stalled()).isFalse();
+        }
+        LinkReport report = engine.reports(20_000).get(0);
+        assertThat(report.equal()).isFalse();
+        assertThat(report.lastProof()).as("five events are under way").hasValue(20_000 - 40);
+
+        engine.received(1, new AdvertiseRoot(SPACE, peer.root(), 9), 26_000);
+        report = engine.reports(26_000).get(0);
+        assertThat(report.stalled()).as("the same once more is no movement").isTrue();
+        assertThat(report.lastProof()).hasValue(20_000 - 40);
+    }
+
+    @Test
+    void whoseRootChangesWithoutEverHavingBeenOursIsNotStalledAndProvesNothing() {
+        link(1, PEER, ELSEWHERE);
+        for (long now = 1_000; now <= 20_000; now += 1_000) {
+            publish(now / 1_000, now);
+            Root changing = new Root(3, Bytes.utf8("another digest" + (10 + now / 1_000)));
+            engine.received(1, new AdvertiseRoot(SPACE, changing, 9), now);
+            assertThat(engine.reports(now).get(0).stalled()).isFalse();
+        }
+        assertThat(engine.reports(20_000).get(0).lastProof()).isEmpty();
+        assertThat(engine.reports(26_000).get(0).stalled()).isTrue();
+    }
+
+    @Test
+    void aRootFromLongAgoIsForgotten() {
+        Peer peer = new Peer();
+        link(1, PEER, ELSEWHERE);
+        peer.holds(1);
+        for (long seq = 1; seq <= SyncProof.MOST + 1; seq++) {
+            publish(seq, seq);
+        }
+        engine.received(1, new AdvertiseRoot(SPACE, peer.root(), 9), 1_000);
+        assertThat(engine.reports(1_000).get(0).lastProof()).hasValue(2);
+        publish(SyncProof.MOST + 2, 1_001);
+        engine.received(1, new AdvertiseRoot(SPACE, peer.root(), 9), 1_002);
+        assertThat(engine.reports(1_002).get(0).lastProof())
+                .as("looked for once")
+                .hasValue(2);
     }
 
     @Test
@@ -77,5 +132,33 @@ class StalledTest extends EngineTest {
         LinkReport report = engine.reports(120_000).get(0);
         assertThat(report.stalled()).isTrue();
         assertThat(report.reason()).isNotEmpty();
+    }
+
+    /** This agent's event {@code seq} is durable. */
+    private void publish(long seq, long now) {
+        engine.committed(
+                List.of(new SyncEngine.Change(
+                        new SyncEffect.RunSpan(SELF, seq, 1),
+                        head(SELF, seq).hash(),
+                        seq,
+                        Bytes.utf8("not looked at"),
+                        Bytes.EMPTY,
+                        Optional.empty())),
+                seq,
+                now);
+        engine.drain();
+    }
+
+    /** What the other side holds of this agent's log. */
+    private static final class Peer {
+        private final OwnHeads heads = new OwnHeads();
+
+        void holds(long seq) {
+            heads.put(head(SELF, seq), seq);
+        }
+
+        Root root() {
+            return heads.root();
+        }
     }
 }
