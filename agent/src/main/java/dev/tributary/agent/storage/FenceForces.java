@@ -3,16 +3,26 @@ package dev.tributary.agent.storage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.util.concurrent.TimeUnit;
 
-/** Forces the fence a moment after it was written, on a thread of its own so that no commit waits for it. */
+/**
+ * Forces the fence a moment after it was written, on a thread of its own so that no commit waits for it: right behind a
+ * commit where there is one, since two forces at a time make each other slow.
+ */
 final class FenceForces {
-    static final long EVERY_MILLIS = 100;
+    private static final long EVERY_MILLIS = 75;
+
+    /** What was written is forced after this at the latest, when no commit follows it. */
+    private static final long LATEST_MILLIS = 100;
 
     private final Vertx vertx;
     private final FencedLog fence;
     private final WorkerExecutor thread;
     private Future<?> last = Future.succeededFuture();
+    private final long began = System.nanoTime();
+    private long lastMillis = -EVERY_MILLIS;
     private boolean planned;
+    private boolean busy;
     private boolean closed;
 
     FenceForces(Vertx vertx, FencedLog fence) {
@@ -23,22 +33,33 @@ final class FenceForces {
 
     /** After a commit, on the writer's context. */
     void soon() {
-        if (!planned && !closed && fence.isDirty()) {
+        if (busy || closed || !fence.isDirty()) {
+            return;
+        }
+        if (millis() - lastMillis >= EVERY_MILLIS) {
+            force();
+        } else if (!planned) {
             planned = true;
-            vertx.setTimer(EVERY_MILLIS, id -> force());
+            vertx.setTimer(LATEST_MILLIS, id -> {
+                planned = false;
+                soon();
+            });
         }
     }
 
+    private long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    }
+
     private void force() {
-        if (closed) {
-            return;
-        }
+        busy = true;
+        lastMillis = millis();
         last = thread.executeBlocking(() -> {
                     fence.force();
                     return null;
                 })
                 .onComplete(done -> {
-                    planned = false;
+                    busy = false;
                     soon();
                 });
     }

@@ -32,6 +32,8 @@ public final class FencedLog implements OwnLog, Closeable {
     private FenceRecord record;
     private Optional<AuthorHead> head;
     private boolean dirty;
+    private boolean forcing;
+    private boolean unwritten;
     private boolean broken;
     private final ClaimWords claim = new ClaimWords(Clock.systemUTC());
     private volatile boolean listening;
@@ -126,12 +128,21 @@ public final class FencedLog implements OwnLog, Closeable {
         if (newest.seq() > record.seq()) {
             record = record.reaching(newest.seq(), newest.hash());
             dirty = true;
-            try {
-                file.write(record);
-            } catch (IOException e) {
-                broken(e);
-                changed();
+            unwritten = true;
+            // A write into a file that is being forced waits for the disk, and so would the writer of the store.
+            if (!forcing) {
+                write();
             }
+        }
+    }
+
+    private void write() {
+        try {
+            unwritten = false;
+            file.write(record);
+        } catch (IOException e) {
+            broken(e);
+            changed();
         }
     }
 
@@ -220,6 +231,7 @@ public final class FencedLog implements OwnLog, Closeable {
     private void save(FenceRecord next) throws IOException {
         record = next;
         file.write(next);
+        unwritten = false;
         file.force();
         dirty = false;
     }
@@ -231,21 +243,36 @@ public final class FencedLog implements OwnLog, Closeable {
 
     /** Makes durable what was written since the last time; writing goes on meanwhile. */
     void force() {
-        synchronized (this) {
-            dirty = false;
-        }
+        beginForce();
+        Optional<IOException> failure = Optional.empty();
         try {
             file.force();
         } catch (IOException e) {
-            synchronized (this) {
-                broken(e);
-                changed();
-            }
+            failure = Optional.of(e);
+        }
+        endForce(failure);
+    }
+
+    synchronized void beginForce() {
+        dirty = false;
+        forcing = true;
+    }
+
+    synchronized void endForce(Optional<IOException> failure) {
+        forcing = false;
+        if (failure.isPresent()) {
+            broken(failure.get());
+            changed();
+        } else if (unwritten) {
+            write();
         }
     }
 
     @Override
     public synchronized void close() throws IOException {
+        if (unwritten && !broken) {
+            file.write(record);
+        }
         file.force();
         file.close();
     }

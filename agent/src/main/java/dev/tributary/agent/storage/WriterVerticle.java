@@ -111,9 +111,9 @@ final class WriterVerticle extends VerticleBase {
         }
         tell(failure == null ? null : failure.getCause());
         counts.pending(writer.expirePending(now));
-        forces.ifPresent(FenceForces::soon);
         held.addAll(batch);
         answer(failure);
+        forces.ifPresent(FenceForces::soon);
     }
 
     /** Publishers whose events are not signed yet stay. */

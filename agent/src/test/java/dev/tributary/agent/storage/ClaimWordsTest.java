@@ -2,17 +2,11 @@ package dev.tributary.agent.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.agent.identity.FenceCheck;
-import dev.tributary.agent.identity.FenceFile;
 import dev.tributary.agent.identity.OwnLogGuard.Claim;
 import dev.tributary.agent.identity.OwnLogGuard.Peer;
 import dev.tributary.agent.identity.OwnLogGuard.State;
 import dev.tributary.agent.network.TestClock;
-import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
-import dev.tributary.api.model.Bytes;
-import dev.tributary.api.model.EventHash;
-import dev.tributary.api.model.SpaceId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An operator reads who keeps an agent from signing, since when, and what to do. */
 class ClaimWordsTest {
-    private static final AuthorId PEER = new AuthorId(filled(2));
-    private static final AuthorId OTHER = new AuthorId(filled(3));
+    private static final AuthorId PEER = new AuthorId(FencedLogTest.filled(2));
+    private static final AuthorId OTHER = new AuthorId(FencedLogTest.filled(3));
 
     private final TestClock clock = new TestClock("2026-03-28T12:00:00Z");
     private final ClaimWords words = new ClaimWords(clock);
@@ -55,18 +49,7 @@ class ClaimWordsTest {
 
     @Test
     void theReasonOfAnAgentWhoseClaimantHasLeftNamesIt(@TempDir Path folder) throws IOException {
-        FenceCheck.Store store = new FenceCheck.Store(
-                new AuthorId(filled(1)),
-                new SpaceId(filled(9)),
-                Bytes.wrap(new byte[16]),
-                1,
-                Optional.of(new AuthorHead(new AuthorId(filled(1)), 5, new EventHash(filled(5)))),
-                false,
-                false,
-                false,
-                true);
-        FenceCheck complete = new FenceCheck(0, EventHash.NONE, "", false, "");
-        try (FencedLog log = FencedLog.take(new FenceFile(folder.resolve("fence")), complete, store)) {
+        try (FencedLog log = FencedLogTest.taken(folder.resolve("fence"))) {
             log.look(1, List.of(new Peer(PEER, true, 5)));
             assertThat(log.now()).isEqualTo(FencedLog.Now.NORMAL);
             log.claimed(PEER, 50);
@@ -79,11 +62,5 @@ class ClaimWordsTest {
             log.look(1, List.of(new Peer(OTHER, false, 0)));
             assertThat(log.now().reason()).contains("it is no longer linked");
         }
-    }
-
-    private static Bytes filled(int value) {
-        byte[] bytes = new byte[32];
-        java.util.Arrays.fill(bytes, (byte) value);
-        return Bytes.wrap(bytes);
     }
 }
