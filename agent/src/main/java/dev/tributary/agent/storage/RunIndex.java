@@ -14,6 +14,9 @@ interface RunIndex extends IndexedRuns, Closeable {
     /** Puts one run in the place of those that hold the same events; may come at any time. */
     void replaceRuns(AuthorId author, long firstSeq, long lastSeq, long place);
 
+    /** Does what {@link #put} has left for later: for a thread for which nobody waits. */
+    void settle();
+
     /** Forgets an author's runs that end up to {@code untilSeq}. */
     void removeRuns(AuthorId author, long untilSeq);
 

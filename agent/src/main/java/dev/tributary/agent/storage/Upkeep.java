@@ -58,6 +58,7 @@ final class Upkeep implements Closeable {
     /** Does a piece of it in front of the end that readers see; true when there is more to do now. */
     boolean step(LogEnd visible) throws IOException {
         int active = visible.segment();
+        store.index().settle();
         store.hashes().writeSealed(active);
         survey();
         boolean erasing = erasure.step(visible);

@@ -79,6 +79,7 @@ class IndexGrowthTest {
         for (long seq = first; seq < first + ROUND; seq++) {
             index.put(author, seq, Place.of(1 + round, 64 + seq, 1));
         }
+        index.settle();
         if (round > 0) {
             for (long from = first - ROUND; from < first; from += JOINED) {
                 index.replaceRuns(author, from, from + JOINED - 1, joined(from));

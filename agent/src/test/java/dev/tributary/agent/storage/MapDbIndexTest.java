@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,45 @@ class MapDbIndexTest {
         RunIndex again = home.reopen(authors, "stamp", checksum);
         check(again);
         again.save("other");
+    }
+
+    @Test
+    void whatIsMovedToTheFileMeanwhileIsFoundAllTheTime() throws InterruptedException {
+        RunIndex.Home home = MapDbIndex.in(folder.resolve("index"));
+        RunIndex index = home.fresh().done();
+        AtomicBoolean filled = new AtomicBoolean();
+        Thread tidy = new Thread(() -> {
+            while (!filled.get()) {
+                index.settle();
+            }
+        });
+        tidy.start();
+        for (int run = 1; run <= RUNS; run++) {
+            index.put(one, run, Place.of(1, run, 1));
+            assertThat(index.places(one, 1, 1)).hasSize(1);
+            assertThat(index.places(one, run, 2)).containsExactly(Place.of(1, run, 1));
+        }
+        filled.set(true);
+        tidy.join();
+        index.settle();
+        assertThat(index.entries(one, 1, RUNS + 1)).hasSize(RUNS);
+        List<AuthorId> authors = index.authors();
+        long checksum = index.save("stamp");
+        assertThat(home.reopen(authors, "stamp", checksum).entries(one, 1, RUNS + 1))
+                .extracting(RunIndex.Entry::lastSeq)
+                .isSorted()
+                .hasSize(RUNS);
+    }
+
+    @Test
+    void anIndexThatCouldNotBeWrittenTakesNoMore() {
+        RunIndex index = MapDbIndex.in(folder.resolve("index")).fresh().done();
+        fill(index);
+        index.close();
+        assertThatThrownBy(index::settle).isInstanceOf(Throwable.class);
+        assertThatThrownBy(() -> index.put(two, 1_000_000, Place.of(1, 1, 1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("could not be written");
     }
 
     @Test

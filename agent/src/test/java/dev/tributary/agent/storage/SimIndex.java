@@ -96,6 +96,11 @@ final class SimIndex implements RunIndex, RunIndex.Filling {
     }
 
     @Override
+    public void settle() {
+        // All is in memory anyway.
+    }
+
+    @Override
     public synchronized void removeRuns(AuthorId author, long untilSeq) {
         runs.getOrDefault(author, new TreeMap<>()).headMap(untilSeq, true).clear();
     }
