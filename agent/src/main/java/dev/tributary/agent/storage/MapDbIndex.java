@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.mapdb.DBMaker;
@@ -44,6 +45,8 @@ final class MapDbIndex implements RunIndex {
 
     /** Others come to the index in between. */
     private static final int MOVED_AT_ONCE = 8;
+
+    private static final long PAUSE_NANOS = 50_000;
 
     private static final int CHECKED_AT_ONCE = 256 * 1024;
 
@@ -145,6 +148,8 @@ final class MapDbIndex implements RunIndex {
         boolean more = true;
         while (more) {
             more = settleSome();
+            // Who waits for the lock comes first: one that is taken again at once is seldom given away.
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
