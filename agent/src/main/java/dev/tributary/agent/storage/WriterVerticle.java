@@ -151,7 +151,8 @@ final class WriterVerticle extends VerticleBase {
         } else if (writer.problem().isEmpty()) {
             LOG.warn(ownWaited ? "This agent's own events are stored again. " + problem : problem);
         } else {
-            LOG.error(problem, cause);
+            // Where in here a full disk was noticed helps nobody.
+            LOG.error(problem, cause instanceof DiskFullException ? null : cause);
         }
     }
 
