@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,6 +100,51 @@ class AirGapTest {
         }
         done("export", "--to", file("none"), "--heads", file("heads"), "--author", author.hex(), "--data", data("b"));
         assertThat(lastLine()).startsWith("wrote 0 events");
+    }
+
+    @Test
+    void aLogBeginsWhereItsFileDoesWhenThatIsAskedForButNotTheOwnOne() throws IOException {
+        AuthorId author;
+        String space;
+        try (Agent a = Agent.start(options("a"))) {
+            author = a.author();
+            space = a.space().hex();
+            publish(a, 10);
+            done("export", "--to", file("first"), "--data", data("a"));
+            out = new StringWriter();
+            done("heads", "--data", data("a"));
+            Files.writeString(folder.resolve("heads"), out.toString());
+            publish(a, 10);
+            done("export", "--to", file("second"), "--heads", file("heads"), "--data", data("a"));
+        }
+        done("init", "--data", data("b"), "--space", space);
+        done("import", "--from", file("second"), "--data", data("b"), "--start-there");
+        assertThat(lastLine()).isEqualTo("stored 10 events, 0 were here already");
+        done("verify", "--data", data("b"));
+        try (Agent c = Agent.start(options("c").with("space.id", space))) {
+            assertThat(run("import", "--from", file("second"), "--data", data("c")))
+                    .isEqualTo(1);
+            assertThat(out.toString()).contains("--start-there begins the log later");
+            done("import", "--from", file("second"), "--data", data("c"), "--start-there");
+            done("import", "--from", file("second"), "--data", data("c"), "--start-there");
+            assertThat(lastLine()).isEqualTo("stored 0 events, 10 were here already");
+            assertThat(c.log(author).orElseThrow()).satisfies(log -> {
+                assertThat(log.begin()).isEqualTo(LogStatus.Begin.STARTED);
+                assertThat(log.firstSeq()).isEqualTo(12);
+                assertThat(log.head().seq()).isEqualTo(21);
+            });
+            assertThat(c.status().shortened()).isEqualTo(1);
+        }
+
+        Files.createDirectories(folder.resolve("new"));
+        Files.copy(
+                folder.resolve("a/identity.key"),
+                folder.resolve("new/identity.key"),
+                StandardCopyOption.COPY_ATTRIBUTES);
+        done("init", "--data", data("new"), "--space", space);
+        assertThat(run("import", "--from", file("second"), "--data", data("new"), "--start-there"))
+                .isEqualTo(1);
+        assertThat(lastLine()).isEqualTo("stored 0 events, 0 were here already, 10 were left out");
     }
 
     @Test

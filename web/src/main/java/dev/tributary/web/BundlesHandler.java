@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 
@@ -54,9 +55,10 @@ final class BundlesHandler {
                     .with("Connection", "close")
                     .refused();
         }
+        Bundles.Gap gap = gap(request);
         body.pause();
         Context context = request.vertx().getOrCreateContext();
-        Future.fromCompletionStage(bundles.importing(), context)
+        Future.fromCompletionStage(bundles.importing(gap), context)
                 .onSuccess(sink -> {
                     request.addEndHandler(ended -> sink.close());
                     body.exceptionHandler(broken -> sink.close());
@@ -67,6 +69,16 @@ final class BundlesHandler {
                     body.fetch(1);
                 })
                 .onFailure(failure -> fail(request, failure));
+    }
+
+    private static Bundles.Gap gap(RoutingContext request) {
+        List<String> wanted = request.queryParam("on-gone");
+        if (!wanted.isEmpty() && !wanted.equals(List.of("start-there"))) {
+            throw Problem.of(400, "The parameter on-gone can only be start-there.")
+                    .with("Connection", "close")
+                    .refused();
+        }
+        return wanted.isEmpty() ? Bundles.Gap.LEAVE_OUT : Bundles.Gap.START_THERE;
     }
 
     private static void take(RoutingContext request, Bundles.Sink sink, Buffer piece) {

@@ -91,7 +91,7 @@ final class Routes {
         BundlesHandler bundles = new BundlesHandler(agent.bundles());
         get("/api/v1/backup", bundles::backup);
         post("/api/v1/bundle:export", Reply.JSON, limits.batchBody(), bundles::export);
-        route(HttpMethod.POST, "/api/v1/bundle:import").handler(bundles::take);
+        route(HttpMethod.POST, "/api/v1/bundle:import", "on-gone").handler(bundles::take);
     }
 
     private void reading(Agent agent, LatestView latest) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.api.host.Bundles;
 import dev.tributary.api.model.EventDraft;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -110,6 +111,17 @@ class BundlesTest {
     }
 
     @Test
+    void logsBeginWhereTheStreamDoesOnlyWhenThatIsAskedFor() {
+        web.send(importing(PIECE));
+        assertThat(bundles.gap).isEqualTo(Bundles.Gap.LEAVE_OUT);
+        web.send(importing("?on-gone=start-there", PIECE));
+        assertThat(bundles.gap).isEqualTo(Bundles.Gap.START_THERE);
+        HttpResponse<String> answer = web.send(importing("?on-gone=wait", PIECE));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("can only be start-there");
+    }
+
+    @Test
     void damagedImportIsASentence() {
         bundles.failAfter = PIECE / 2;
 
@@ -121,7 +133,11 @@ class BundlesTest {
     }
 
     private HttpRequest.Builder importing(int bytes) {
-        return web.request("/api/v1/bundle:import")
+        return importing("", bytes);
+    }
+
+    private HttpRequest.Builder importing(String query, int bytes) {
+        return web.request("/api/v1/bundle:import" + query)
                 .header("Content-Type", "application/octet-stream")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[bytes]));
     }

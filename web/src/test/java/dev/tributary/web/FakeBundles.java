@@ -21,6 +21,7 @@ final class FakeBundles implements Bundles {
     volatile int failAfter = Integer.MAX_VALUE;
     volatile HeadsSummary after = HeadsSummary.EMPTY;
     volatile Set<AuthorId> authors = Set.of();
+    volatile Gap gap = Gap.LEAVE_OUT;
     final AtomicInteger open = new AtomicInteger();
     final AtomicInteger asked = new AtomicInteger();
 
@@ -56,7 +57,8 @@ final class FakeBundles implements Bundles {
     }
 
     @Override
-    public CompletionStage<Sink> importing() {
+    public CompletionStage<Sink> importing(Gap wanted) {
+        gap = wanted;
         open.incrementAndGet();
         return CompletableFuture.completedFuture(new Sink() {
             private boolean closed;

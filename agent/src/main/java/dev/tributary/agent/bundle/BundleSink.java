@@ -3,6 +3,7 @@ package dev.tributary.agent.bundle;
 import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.log.RunCodec;
+import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.agent.storage.Storage;
 import dev.tributary.api.host.BundleException;
@@ -17,8 +18,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -32,24 +36,32 @@ final class BundleSink implements Bundles.Sink {
 
     private final Vertx vertx;
     private final Storage storage;
-    private final AuthorId self;
-    private final SpaceId space;
+    private final Rules rules;
     private final Runnable closed;
     private final BundleReader reader = new BundleReader();
     private final RunCodec codec = new RunCodec(LIMITS);
     private final Tally tally = new Tally();
     private final List<Bytes> batch = new ArrayList<>();
+    private final Map<AuthorId, Long> begins = new HashMap<>();
     private long batchBytes;
     private @Nullable AuthorId author;
     private long reached;
     private volatile boolean open = true;
 
-    /** Takes a stream for the space {@code space}; {@code closed} is called once when it is closed. */
-    BundleSink(Vertx vertx, Storage storage, AuthorId self, SpaceId space, Runnable closed) {
+    /**
+     * What is taken in.
+     *
+     * @param self the author of this agent
+     * @param space whose logs
+     * @param gap what becomes of logs that begin in the stream behind what is here
+     */
+    record Rules(AuthorId self, SpaceId space, Bundles.Gap gap) {}
+
+    /** Takes a stream; {@code closed} is called once when it is closed. */
+    BundleSink(Vertx vertx, Storage storage, Rules rules, Runnable closed) {
         this.vertx = vertx;
         this.storage = storage;
-        this.self = self;
-        this.space = space;
+        this.rules = rules;
         this.closed = closed;
     }
 
@@ -130,9 +142,10 @@ final class BundleSink implements Bundles.Sink {
     }
 
     private void requireSpace(About about) {
-        if (!about.space().equals(space)) {
-            throw new BundleException("The bundle holds logs of the space "
-                    + about.space().hex() + ", and this agent takes part in " + space.hex() + ".");
+        if (!about.space().equals(rules.space())) {
+            throw new BundleException(
+                    "The bundle holds logs of the space " + about.space().hex() + ", and this agent takes part in "
+                            + rules.space().hex() + ".");
         }
     }
 
@@ -149,12 +162,17 @@ final class BundleSink implements Bundles.Sink {
         RunCodec.Head head = codec.head(run)
                 .orElseThrow(
                         () -> new BundleException("A run in the bundle is none: take the bundle from another source."));
-        if (!head.author().equals(author)) {
+        boolean first = !head.author().equals(author);
+        if (first) {
             author = head.author();
             reached = here(head.author());
         }
         if (head.firstSeq() > reached + 1) {
             reached = Math.max(reached, here(head.author()));
+        }
+        if (first && head.firstSeq() > reached + 1 && begins(head.author())) {
+            begins.put(head.author(), reached);
+            reached = head.firstSeq() - 1;
         }
         if (head.firstSeq() > reached + 1) {
             tally.refused(head.author(), Reason.GAP, reached + 1, head.count());
@@ -165,18 +183,24 @@ final class BundleSink implements Bundles.Sink {
         batchBytes += run.size();
     }
 
+    private boolean begins(AuthorId of) {
+        return rules.gap() == Bundles.Gap.START_THERE && !of.equals(rules.self());
+    }
+
     private long here(AuthorId of) {
         return storage.head(of).map(AuthorHead::seq).orElse(0L);
     }
 
     private Future<Void> append() {
         List<Bytes> runs = List.copyOf(batch);
+        Terms terms = new Terms(false, Set.of(), begins);
         batch.clear();
+        begins.clear();
         batchBytes = 0;
         if (runs.isEmpty()) {
             return Future.succeededFuture();
         }
-        return storage.append(self, runs).map(verdicts -> {
+        return storage.append(rules.self(), runs, terms).map(verdicts -> {
             for (int i = 0; i < runs.size(); i++) {
                 count(codec.head(runs.get(i)).orElseThrow(), verdicts.get(i));
             }

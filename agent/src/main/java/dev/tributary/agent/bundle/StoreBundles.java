@@ -68,8 +68,9 @@ public final class StoreBundles implements Bundles {
     }
 
     @Override
-    public CompletionStage<Sink> importing() {
-        return opened(() -> Future.<Sink>succeededFuture(new BundleSink(vertx, storage, self, space, this::left)))
+    public CompletionStage<Sink> importing(Gap gap) {
+        return opened(() -> Future.<Sink>succeededFuture(
+                        new BundleSink(vertx, storage, new BundleSink.Rules(self, space, gap), this::left)))
                 .toCompletionStage();
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.api.host.Bundles;
 import dev.tributary.api.host.ImportReport;
 import dev.tributary.api.model.AuthorId;
 import java.io.IOException;
@@ -37,8 +38,9 @@ record AgentSide(ApiClient client) implements BundleSide {
     }
 
     @Override
-    public ImportReport take(InputStream in) throws InterruptedException {
-        JsonNode answer = client.upload("/api/v1/bundle:import", in);
+    public ImportReport take(InputStream in, Bundles.Gap gap) throws InterruptedException {
+        String query = gap == Bundles.Gap.START_THERE ? "?on-gone=start-there" : "";
+        JsonNode answer = client.upload("/api/v1/bundle:import" + query, in);
         List<ImportReport.Problem> problems = new ArrayList<>();
         for (JsonNode problem : answer.path("problems")) {
             problems.add(new ImportReport.Problem(

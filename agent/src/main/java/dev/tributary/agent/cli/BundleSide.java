@@ -1,6 +1,7 @@
 package dev.tributary.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.api.host.Bundles;
 import dev.tributary.api.host.ImportReport;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.HeadsSummary;
@@ -20,7 +21,7 @@ interface BundleSide extends AutoCloseable {
     Set<AuthorId> authors() throws InterruptedException;
 
     /** Takes a stream in. */
-    ImportReport take(InputStream in) throws IOException, InterruptedException;
+    ImportReport take(InputStream in, Bundles.Gap gap) throws IOException, InterruptedException;
 
     @Override
     void close();

@@ -1,5 +1,6 @@
 package dev.tributary.agent.cli;
 
+import dev.tributary.api.host.Bundles;
 import dev.tributary.api.host.ImportReport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +8,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Takes a file of logs in. */
 @Command(
@@ -26,6 +28,11 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private FromOption from = new FromOption();
 
+    @Option(names = "--start-there", description = """
+            Begin logs where the file begins them, also where that is behind what is here, which is given up then: for\
+             the file of an agent that keeps only the newest events (storage.retention).""")
+    private boolean startThere;
+
     ImportCommand(CliContext context) {
         this.context = context;
     }
@@ -35,7 +42,7 @@ final class ImportCommand implements Callable<Integer> {
         ImportReport report;
         try (InputStream in = from.open("Importing");
                 BundleSide open = side.toWrite(context)) {
-            report = open.take(in);
+            report = open.take(in, startThere ? Bundles.Gap.START_THERE : Bundles.Gap.LEAVE_OUT);
         } catch (IOException e) {
             throw from.unreadable(e);
         }
@@ -59,7 +66,8 @@ final class ImportCommand implements Callable<Integer> {
         return switch (problem.reason()) {
             case GAP ->
                 "the log of " + author + " lacks its events from seq " + problem.seq()
-                        + " on: import the file that holds them, then this one again.";
+                        + " on: import the file that holds them, then this one again; when nobody keeps them any "
+                        + "more, --start-there begins the log later.";
             case NOT_ADMITTED ->
                 "the author " + author
                         + " is not admitted here (authors.admit, authors.max): nothing of it was stored.";

@@ -31,8 +31,8 @@ record OfflineSide(AgentStarter.Offline offline) implements BundleSide {
     }
 
     @Override
-    public ImportReport take(InputStream in) throws IOException, InterruptedException {
-        try (Bundles.Sink sink = result(offline.bundles().importing())) {
+    public ImportReport take(InputStream in, Bundles.Gap gap) throws IOException, InterruptedException {
+        try (Bundles.Sink sink = result(offline.bundles().importing(gap))) {
             byte[] piece = in.readNBytes(PIECE);
             while (piece.length > 0) {
                 result(sink.take(Bytes.wrap(piece)));

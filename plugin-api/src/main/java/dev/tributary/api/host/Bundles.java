@@ -52,6 +52,17 @@ public interface Bundles {
     /** Everything that the store holds at one moment, small values included, for {@code tributary restore}. */
     CompletionStage<Source> backup();
 
+    /** What becomes of a log whose first run in the stream does not follow what is here. */
+    enum Gap {
+        /** It is left out and told: what lies in front may be in another file. */
+        LEAVE_OUT,
+        /**
+         * It begins here where the stream begins it, and what was here of it is given up: for streams from an agent
+         * that keeps only the newest events. This agent's own log is left out all the same.
+         */
+        START_THERE
+    }
+
     /** Stores the events of a bundle or a backup under the rules that hold for what peers send. */
-    CompletionStage<Sink> importing();
+    CompletionStage<Sink> importing(Gap gap);
 }
