@@ -45,6 +45,8 @@ final class BenchCrashCommand implements Callable<Integer> {
             problems = run.round(Math.min(ROUND, cycles - run.counts().cycles()));
             if (problems.isEmpty()) {
                 Scratch.delete(scratch.folder("round-" + (run.counts().rounds() - 1)));
+                out.println(run.counts().cycles() + " of " + cycles + " kills, nothing wrong");
+                out.flush();
             }
         }
         double seconds = (System.nanoTime() - begin) / 1e9;

@@ -145,9 +145,8 @@ final class MapDbIndex implements RunIndex {
 
     @Override
     public void settle() {
-        boolean more = true;
-        while (more) {
-            more = settleSome();
+        // A writer that is faster than this does not keep its thread from other work.
+        for (int turn = 0; turn < RECENT / MOVED_AT_ONCE && settleSome(); turn++) {
             // Who waits for the lock comes first: one that is taken again at once is seldom given away.
             LockSupport.parkNanos(PAUSE_NANOS);
         }

@@ -58,7 +58,10 @@ final class Upkeep implements Closeable {
     /** Does a piece of it in front of the end that readers see; true when there is more to do now. */
     boolean step(LogEnd visible) throws IOException {
         int active = visible.segment();
-        store.index().settle();
+        // On a full disk an index would be left in the middle of a change: it needs the same space as a commit.
+        if (store.files().freeBytes() >= WriteHealth.OWN_BYTES) {
+            store.index().settle();
+        }
         store.hashes().writeSealed(active);
         survey();
         boolean erasing = erasure.step(visible);

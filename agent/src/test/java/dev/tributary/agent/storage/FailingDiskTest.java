@@ -263,6 +263,23 @@ class FailingDiskTest {
     }
 
     @Test
+    void theIndexIsLeftAloneWhileTheDiskIsFull() throws IOException {
+        SimIndex.Home home = new SimIndex.Home();
+        SimDisk small = new SimDisk();
+        TestStore store =
+                new TestStore(OpenStore.open(small, home, TestStore.options(), CrashScript.SEGMENT, StorageMeter.NONE));
+        store.publish(1);
+        store.tidy();
+        assertThat(home.newest().settled()).isEqualTo(1);
+        small.quota(small.used() + WriteHealth.OWN_BYTES - 1, false);
+        store.tidy();
+        assertThat(home.newest().settled()).isEqualTo(1);
+        small.quota(PLENTY, false);
+        store.tidy();
+        assertThat(home.newest().settled()).isEqualTo(2);
+    }
+
+    @Test
     void whatWaitedWhenTheDiskWasFullIsForgottenNotWrittenLater() throws IOException {
         TestStore store = open();
         disk.quota(disk.used(), false);

@@ -15,6 +15,7 @@ final class SimIndex implements RunIndex, RunIndex.Filling {
     private final Map<AuthorId, TreeMap<Long, Long>> runs = new HashMap<>();
     private final TreeMap<Long, Long> positions = new TreeMap<>();
     private final List<AuthorId> authors = new ArrayList<>();
+    private int settled;
 
     private SimIndex(Home home) {
         this.home = home;
@@ -97,7 +98,12 @@ final class SimIndex implements RunIndex, RunIndex.Filling {
 
     @Override
     public void settle() {
-        // All is in memory anyway.
+        settled++;
+    }
+
+    /** How often it was told to do what was left for later; all is in memory anyway. */
+    int settled() {
+        return settled;
     }
 
     @Override
