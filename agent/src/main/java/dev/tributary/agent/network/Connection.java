@@ -470,7 +470,7 @@ final class Connection implements FrameDecoder.Sink {
         end(whyClosed(), false);
         queue.clear();
         finishing = false;
-        socket.gone().run();
+        socket.settled().run();
         owner.closed(this);
     }
 

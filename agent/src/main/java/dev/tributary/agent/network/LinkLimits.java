@@ -5,7 +5,7 @@ package dev.tributary.agent.network;
  *
  * @param peers the most peers that are known
  * @param links the most links
- * @param perAddress the most accepted sockets of one IP address
+ * @param perAddress the most accepted sockets of one IP address that are no links, or not yet
  * @param halfOpen the most accepted sockets whose handshake is not done
  * @param dials the most attempts to dial at one time
  * @param handshakeMillis how long connecting and shaking hands may take

@@ -82,7 +82,7 @@ final class Links implements Connection.Owner {
     }
 
     /**
-     * Takes a socket whose handshake is done; its {@link LinkSocket#gone} runs in any case.
+     * Takes a socket whose handshake is done; its {@link LinkSocket#settled} runs in any case.
      *
      * @param expected who was dialled; empty for an accepted socket
      */
@@ -104,6 +104,8 @@ final class Links implements Connection.Owner {
         open.add(link);
         byId.put(link.id(), link);
         state.linked(link);
+        // There is one for each peer, however many boxes share an address behind a router.
+        socket.settled().run();
         LOG.debug("Link {} to {} at {} is open, {}", link.id(), state.key(), socket.remote(), socket.direction());
         tell(new LinkEvent.Opened(link.id(), link.key(), link.direction()));
         link.start();
@@ -175,7 +177,7 @@ final class Links implements Connection.Owner {
     private void sayBye(LinkSocket socket, Optional<AuthorId> peer, String reason) {
         NetSocket raw = socket.socket();
         raw.exceptionHandler(thrown -> LOG.debug("A refused socket failed: {}", Words.reason(thrown)));
-        raw.closeHandler(closed -> socket.gone().run());
+        raw.closeHandler(closed -> socket.settled().run());
         raw.handler(ignored -> {});
         raw.resume();
         peer.filter(book::knows)

@@ -12,6 +12,7 @@ import io.vertx.core.net.NetSocket;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Accepts sockets, and counts them before their handshake starts: that is the dearest thing that a stranger can ask
@@ -66,7 +67,11 @@ final class Listener {
             refusals.refused(address, Refusal.HALF_OPEN_LIMIT, halfOpen + " handshakes are under way", now);
             LinkSocket.abort(socket);
         } else if (perAddress.getOrDefault(address, 0) >= limits.perAddress()) {
-            refusals.refused(address, Refusal.ADDRESS_LIMIT, "it has " + limits.perAddress() + " sockets", now);
+            refusals.refused(
+                    address,
+                    Refusal.ADDRESS_LIMIT,
+                    "it has " + limits.perAddress() + " sockets that are no links yet",
+                    now);
             LinkSocket.abort(socket);
         } else {
             shakeHands(socket, address);
@@ -80,7 +85,12 @@ final class Listener {
         tls.accepted(socket, context).onComplete(done -> {
             halfOpen--;
             if (done.succeeded()) {
-                LinkSocket link = new LinkSocket(socket, Direction.INBOUND, remote(socket), () -> release(address));
+                AtomicBoolean counts = new AtomicBoolean(true);
+                LinkSocket link = new LinkSocket(socket, Direction.INBOUND, remote(socket), () -> {
+                    if (counts.getAndSet(false)) {
+                        release(address);
+                    }
+                });
                 links.opened(link, Optional.empty());
             } else {
                 failed(address, done.cause());

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -150,6 +151,25 @@ class HostilePeerTest {
             for (Socket socket : open) {
                 socket.close();
             }
+        }
+    }
+
+    @Test
+    void moreBoxesThanThatLinkFromOneAddressOnceEachHasProvenItsKey() {
+        List<Identity> boxes =
+                IntStream.range(10, 20).mapToObj(NetworkAgent::identity).toList();
+        List<NetworkAgent> linked = new ArrayList<>();
+        NetworkOptions.Peer[] awaited =
+                boxes.stream().map(NetworkAgent::awaited).toArray(NetworkOptions.Peer[]::new);
+        try (NetworkAgent agent = agent(awaited)) {
+            for (Identity box : boxes) {
+                linked.add(new NetworkAgent(box, NetworkAgent.at(agent.identity, agent.address())));
+            }
+            await().atMost(PATIENCE).until(() -> agent.told(LinkEvent.Up.class).size() == boxes.size());
+            assertThat(agent.refused(Refusal.ADDRESS_LIMIT)).isZero();
+            assertThat(agent.told(LinkEvent.Down.class)).isEmpty();
+        } finally {
+            linked.forEach(NetworkAgent::close);
         }
     }
 
