@@ -65,13 +65,13 @@ class AirGapTest {
         done("verify", "--data", data("b"));
     }
 
-    @Test
-    void whatAFileLacksIsTold_andItsTurnComesInAnyOrder() throws IOException {
-        AuthorId author;
-        String space;
+    private record Author(AuthorId key, String space) {}
+
+    /** The log of {@code a} in two files: seq 1 to 11 in the first, 12 to 21 in the second. */
+    private Author twoFiles() throws IOException {
+        Author author;
         try (Agent a = Agent.start(options("a"))) {
-            author = a.author();
-            space = a.space().hex();
+            author = new Author(a.author(), a.space().hex());
             publish(a, 10);
             done("export", "--to", file("first"), "--data", data("a"));
             out = new StringWriter();
@@ -80,6 +80,14 @@ class AirGapTest {
             publish(a, 10);
         }
         done("export", "--to", file("second"), "--heads", file("heads"), "--data", data("a"));
+        return author;
+    }
+
+    @Test
+    void whatAFileLacksIsTold_andItsTurnComesInAnyOrder() throws IOException {
+        Author a = twoFiles();
+        AuthorId author = a.key();
+        String space = a.space();
         assertThat(lastLine()).startsWith("wrote 10 events");
         done("init", "--data", data("b"), "--space", space);
 
@@ -104,19 +112,9 @@ class AirGapTest {
 
     @Test
     void aLogBeginsWhereItsFileDoesWhenThatIsAskedForButNotTheOwnOne() throws IOException {
-        AuthorId author;
-        String space;
-        try (Agent a = Agent.start(options("a"))) {
-            author = a.author();
-            space = a.space().hex();
-            publish(a, 10);
-            done("export", "--to", file("first"), "--data", data("a"));
-            out = new StringWriter();
-            done("heads", "--data", data("a"));
-            Files.writeString(folder.resolve("heads"), out.toString());
-            publish(a, 10);
-            done("export", "--to", file("second"), "--heads", file("heads"), "--data", data("a"));
-        }
+        Author a = twoFiles();
+        AuthorId author = a.key();
+        String space = a.space();
         done("init", "--data", data("b"), "--space", space);
         done("import", "--from", file("second"), "--data", data("b"), "--start-there");
         assertThat(lastLine()).isEqualTo("stored 10 events, 0 were here already");

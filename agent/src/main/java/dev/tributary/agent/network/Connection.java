@@ -470,7 +470,6 @@ final class Connection implements FrameDecoder.Sink {
         end(whyClosed(), false);
         queue.clear();
         finishing = false;
-        socket.settled().run();
         owner.closed(this);
     }
 

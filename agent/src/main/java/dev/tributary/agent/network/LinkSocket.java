@@ -11,7 +11,8 @@ import io.vertx.core.net.NetSocket;
  * @param socket the socket
  * @param direction which side opened it
  * @param remote the other end, for people
- * @param settled to be run when it has become a link, and when it is closed: it counts against its address until then
+ * @param settled to be run once, when it has become a link or was closed without: it counts against its address until
+ *     then
  */
 record LinkSocket(NetSocket socket, Direction direction, String remote, Runnable settled) {
     /** The other end's IP address. */

@@ -12,7 +12,6 @@ import io.vertx.core.net.NetSocket;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Accepts sockets, and counts them before their handshake starts: that is the dearest thing that a stranger can ask
@@ -85,12 +84,7 @@ final class Listener {
         tls.accepted(socket, context).onComplete(done -> {
             halfOpen--;
             if (done.succeeded()) {
-                AtomicBoolean counts = new AtomicBoolean(true);
-                LinkSocket link = new LinkSocket(socket, Direction.INBOUND, remote(socket), () -> {
-                    if (counts.getAndSet(false)) {
-                        release(address);
-                    }
-                });
+                LinkSocket link = new LinkSocket(socket, Direction.INBOUND, remote(socket), () -> release(address));
                 links.opened(link, Optional.empty());
             } else {
                 failed(address, done.cause());

@@ -33,7 +33,6 @@ public final class FencedLog implements OwnLog, Closeable {
     private Optional<AuthorHead> head;
     private boolean dirty;
     private boolean forcing;
-    private boolean unwritten;
     private boolean broken;
     private final ClaimWords claim = new ClaimWords(Clock.systemUTC());
     private volatile boolean listening;
@@ -128,7 +127,6 @@ public final class FencedLog implements OwnLog, Closeable {
         if (newest.seq() > record.seq()) {
             record = record.reaching(newest.seq(), newest.hash());
             dirty = true;
-            unwritten = true;
             // A write into a file that is being forced waits for the disk, and so would the writer of the store.
             if (!forcing) {
                 write();
@@ -138,7 +136,6 @@ public final class FencedLog implements OwnLog, Closeable {
 
     private void write() {
         try {
-            unwritten = false;
             file.write(record);
         } catch (IOException e) {
             broken(e);
@@ -231,7 +228,6 @@ public final class FencedLog implements OwnLog, Closeable {
     private void save(FenceRecord next) throws IOException {
         record = next;
         file.write(next);
-        unwritten = false;
         file.force();
         dirty = false;
     }
@@ -263,14 +259,14 @@ public final class FencedLog implements OwnLog, Closeable {
         if (failure.isPresent()) {
             broken(failure.get());
             changed();
-        } else if (unwritten) {
+        } else if (dirty) {
             write();
         }
     }
 
     @Override
     public synchronized void close() throws IOException {
-        if (unwritten && !broken) {
+        if (forcing && isDirty()) {
             file.write(record);
         }
         file.force();

@@ -74,7 +74,7 @@ class StalledTest extends EngineTest {
     }
 
     @Test
-    void aRootFromLongAgoIsForgotten() {
+    void theOldestRootThatIsKeptProvesOnce() {
         Peer peer = new Peer();
         link(1, PEER, ELSEWHERE);
         peer.holds(1);
@@ -88,6 +88,18 @@ class StalledTest extends EngineTest {
         assertThat(engine.reports(1_002).get(0).lastProof())
                 .as("looked for once")
                 .hasValue(2);
+    }
+
+    @Test
+    void aRootFromBeforeThatIsForgotten() {
+        Peer peer = new Peer();
+        link(1, PEER, ELSEWHERE);
+        peer.holds(1);
+        for (long seq = 1; seq <= SyncProof.MOST + 2; seq++) {
+            publish(seq, seq);
+        }
+        engine.received(1, new AdvertiseRoot(SPACE, peer.root(), 9), 1_000);
+        assertThat(engine.reports(1_000).get(0).lastProof()).isEmpty();
     }
 
     @Test
