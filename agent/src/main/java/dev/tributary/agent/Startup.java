@@ -142,7 +142,8 @@ final class Startup {
     }
 
     private SyncVerticle replication(SyncVerticle.Parts sides, OpenStore open, PeerInterests interests) {
-        SyncVerticle sync = new SyncVerticle(sides, SyncLimits.STANDARD, LogLimits.STANDARD);
+        SyncVerticle sync = new SyncVerticle(
+                sides, SyncLimits.STANDARD.forAuthors(config.authors().max()), LogLimits.STANDARD);
         open.fence().ifPresent(sync::guards);
         sync.wants(interests.wanted());
         if (interests.mayLackPayloads()) {

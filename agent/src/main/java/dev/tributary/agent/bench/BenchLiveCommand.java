@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 /** {@code bench live}: how long an event takes from the call that publishes it to a listener on another agent. */
 @Command(
         name = "live",
-        description = "From the publish call to a listener on another agent, over TLS, forced on both first.")
+        description = "From the publish call to a listener on another agent, over TLS, forced on both first; and how"
+                + " long one force takes on this disk at the same rhythm.")
 final class BenchLiveCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "30", description = "How long each run lasts (${DEFAULT-VALUE}).")
     private int seconds;
@@ -36,7 +37,8 @@ final class BenchLiveCommand implements Callable<Integer> {
                 LivePair pair = LivePair.link(from, to, from.syncAddress())) {
             pair.measure(warmUp, 1);
             for (int run = 0; run < repetitions.count(); run++) {
-                pair.measure(seconds * 1000 / every, every).note(figures);
+                DiskForces.measure(scratch.folder("forces"), every).note(figures, "force");
+                pair.measure(seconds * 1000 / every, every).delays().note(figures, "live");
             }
         }
         repetitions.print(figures);

@@ -59,7 +59,7 @@ final class BenchSlowLinkCommand implements Callable<Integer> {
             Waits.pause(Duration.ofSeconds(settle));
             long before = to.status().storage().events();
             long begin = System.nanoTime();
-            pair.measure(events, every).note(figures);
+            pair.measure(events, every).delays().note(figures, "live");
             double seconds = (System.nanoTime() - begin) / 1e9;
             long arrived = to.status().storage().events() - before - events;
             figures.add("backlog_per_second", arrived / seconds, "events/s beside them");

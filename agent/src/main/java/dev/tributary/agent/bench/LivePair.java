@@ -34,19 +34,10 @@ final class LivePair implements AutoCloseable {
             this.took = new AtomicLongArray(events);
         }
 
-        /** Adds p50, p99 and the longest. */
-        void note(Figures figures) {
-            long[] sorted = LongStream.range(0, took.length())
+        Delays delays() {
+            return new Delays(LongStream.range(0, took.length())
                     .map(i -> took.get((int) i))
-                    .sorted()
-                    .toArray();
-            figures.add("live_p50", at(sorted, 0.5), "ms");
-            figures.add("live_p99", at(sorted, 0.99), "ms");
-            figures.add("live_max", at(sorted, 1), "ms");
-        }
-
-        private static double at(long[] sorted, double share) {
-            return sorted[(int) (share * (sorted.length - 1))] / 1e6;
+                    .toArray());
         }
     }
 

@@ -9,6 +9,7 @@ import dev.tributary.api.host.Bundles;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
+import dev.tributary.api.status.ForkStatus;
 import io.vertx.core.Promise;
 import java.util.Iterator;
 import java.util.List;
@@ -30,6 +31,7 @@ final class BundleSource implements Bundles.Source {
     private final BundleWriter writer = new BundleWriter();
     private final RunCodec codec = new RunCodec(LogLimits.STANDARD);
     private final Iterator<BundleRecord> ready;
+    private final Iterator<ForkStatus> forks;
     private final Iterator<Range> ranges;
     private @Nullable Range range;
     private long at;
@@ -41,24 +43,21 @@ final class BundleSource implements Bundles.Source {
      *
      * @param about its first record
      * @param ranges the events
-     * @param more proofs and values
+     * @param values the small state
      * @param closed is called once when it is closed
      */
-    BundleSource(Storage storage, About about, List<Range> ranges, More more, Runnable closed) {
+    BundleSource(Storage storage, About about, List<Range> ranges, List<StoredValue> values, Runnable closed) {
         this.storage = storage;
         this.closed = closed;
         this.ranges = ranges.iterator();
         this.ready = Stream.of(
                         Stream.of(about.record()),
                         ranges.stream().map(Range::record),
-                        more.proofs().stream().map(proof -> new BundleRecord(BundleRecord.Kind.PROOF, proof.encoded())),
-                        more.values().stream().map(StoredValue::record))
+                        values.stream().map(StoredValue::record))
                 .flatMap(records -> records)
                 .iterator();
+        this.forks = storage.forks().iterator();
     }
-
-    /** What a stream holds beside runs. */
-    record More(List<ForkProof> proofs, List<StoredValue> values) {}
 
     @Override
     public CompletionStage<Optional<Bytes>> next() {
@@ -75,6 +74,15 @@ final class BundleSource implements Bundles.Source {
         while (ready.hasNext() && writer.size() < PIECE) {
             writer.add(ready.next());
         }
+        if (writer.size() < PIECE && forks.hasNext()) {
+            storage.forkProof(forks.next().author())
+                    .onSuccess(proof -> {
+                        proof.ifPresent(this::add);
+                        fill(piece);
+                    })
+                    .onFailure(piece::fail);
+            return;
+        }
         Range current = writer.size() < PIECE ? current() : null;
         if (writer.size() >= PIECE) {
             piece.complete(Optional.of(writer.take()));
@@ -89,6 +97,10 @@ final class BundleSource implements Bundles.Source {
             ended = true;
             piece.complete(last);
         }
+    }
+
+    private void add(ForkProof proof) {
+        writer.add(new BundleRecord(BundleRecord.Kind.PROOF, proof.encoded()));
     }
 
     /** The range whose runs are not all written; null when there is none left. */

@@ -98,9 +98,7 @@ public final class StoreBundles implements Bundles {
                 .mapToLong(range -> range.until().seq() - range.after())
                 .sum();
         About about = new About(purpose, space, self, snapshot.storeId(), clock.millis(), events);
-        return storage.forkProofs()
-                .map(proofs ->
-                        new BundleSource(storage, about, ranges, new BundleSource.More(proofs, values), this::left));
+        return Future.succeededFuture(new BundleSource(storage, about, ranges, values, this::left));
     }
 
     private static List<StoredValue> values(StoreSnapshot snapshot) {

@@ -184,7 +184,7 @@ final class Connection implements FrameDecoder.Sink {
         if (spent && type == FrameType.HELLO) {
             send(new SyncMessage.Rest(true, peer.meter().restSeconds()));
         }
-        if (queue.bytes() > setting.limits().maxQueued()) {
+        if (queue.memory() > setting.limits().maxQueued()) {
             setting.counts().refused(Refusal.NOT_READING);
             close("the peer does not read what it asked for", false);
         } else if (!flushScheduled) {

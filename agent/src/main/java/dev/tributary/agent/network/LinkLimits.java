@@ -15,7 +15,7 @@ package dev.tributary.agent.network;
  * @param malformedFrames so many malformed frames cut a link
  * @param highWater a link with more bytes to write is not writable
  * @param lowWater a link that was not writable is again with fewer bytes to write
- * @param maxQueued a link with more bytes to write is cut: its peer does not read
+ * @param maxQueued a link with more to write is cut, in bytes of memory: its peer does not read
  * @param unhandled bytes that were read and not handled yet; beyond, the link is not read
  * @param settleMillis two links that came up within this time were dialled by both sides at once
  * @param stopMillis how long links may take to say goodbye
@@ -43,7 +43,10 @@ public record LinkLimits(
         long sweepMillis,
         Backoff dialBackoff,
         Backoff penaltyBackoff) {
-    /** The limits of protocol 1. */
+    private static final int MAX_QUEUED = 32 * 1024 * 1024;
+    private static final int LEAST_QUEUED = 4 * 1024 * 1024;
+
+    /** The limits of protocol 1; in a small heap less waits to be written. */
     public static final LinkLimits STANDARD = new LinkLimits(
             1024,
             256,
@@ -57,7 +60,8 @@ public record LinkLimits(
             3,
             1024 * 1024,
             256 * 1024,
-            32 * 1024 * 1024,
+            (int) Math.max(
+                    LEAST_QUEUED, Math.min(MAX_QUEUED, Runtime.getRuntime().maxMemory() / 12)),
             4 * 1024 * 1024,
             5_000,
             2_000,

@@ -23,6 +23,9 @@ final class SendQueue {
 
     private static final int LARGEST_PIECE = 256 * 1024;
 
+    /** What a frame takes in memory beside its bytes, about. */
+    private static final int FRAME_COST = 256;
+
     private final ArrayDeque<Waiting> urgent = new ArrayDeque<>();
     private final ArrayDeque<Waiting> backlog = new ArrayDeque<>();
     private final int highWater;
@@ -147,6 +150,11 @@ final class SendQueue {
 
     long bytes() {
         return bytes;
+    }
+
+    /** What all of it takes in memory, about. */
+    long memory() {
+        return bytes + (long) FRAME_COST * (urgent.size() + backlog.size());
     }
 
     void clear() {

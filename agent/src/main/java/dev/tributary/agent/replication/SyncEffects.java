@@ -35,6 +35,9 @@ final class SyncEffects implements SyncEffect.Driver {
     /** A link is not read any more while this much of it waits for the store. */
     private static final long PAUSE_BYTES = 8 * 1024 * 1024;
 
+    /** What a proof takes while it is verified and stored, in times of its size. */
+    private static final long PROOF_WEIGHT = 8;
+
     private final SyncVerticle.Parts parts;
     private final SyncEngine engine;
     private final Consumer<Runnable> act;
@@ -60,15 +63,11 @@ final class SyncEffects implements SyncEffect.Driver {
 
     @Override
     public void append(AppendTicket ticket, List<Bytes> runs) {
-        long before = waiting.getOrDefault(ticket.link(), 0L);
-        waiting.put(ticket.link(), before + ticket.bytes());
-        if (before < PAUSE_BYTES && before + ticket.bytes() >= PAUSE_BYTES) {
-            parts.network().pause(ticket.link());
-        }
+        waits(ticket.link(), ticket.bytes());
         parts.storage()
                 .append(ticket.peer(), runs, ticket.terms())
                 .onComplete(result -> act.accept(() -> {
-                    stored(ticket);
+                    done(ticket.link(), ticket.bytes());
                     if (result.succeeded()) {
                         engine.appended(ticket, result.result(), now());
                     } else {
@@ -78,15 +77,23 @@ final class SyncEffects implements SyncEffect.Driver {
                 }));
     }
 
-    private void stored(AppendTicket ticket) {
-        Long before = waiting.get(ticket.link());
+    private void waits(long link, long bytes) {
+        long before = waiting.getOrDefault(link, 0L);
+        waiting.put(link, before + bytes);
+        if (before < PAUSE_BYTES && before + bytes >= PAUSE_BYTES) {
+            parts.network().pause(link);
+        }
+    }
+
+    private void done(long link, long bytes) {
+        Long before = waiting.get(link);
         if (before == null) {
             return;
         }
-        long after = before - ticket.bytes();
-        waiting.put(ticket.link(), after);
+        long after = before - bytes;
+        waiting.put(link, after);
         if (before >= PAUSE_BYTES && after < PAUSE_BYTES) {
-            parts.network().resume(ticket.link());
+            parts.network().resume(link);
         }
     }
 
@@ -130,14 +137,29 @@ final class SyncEffects implements SyncEffect.Driver {
 
     @Override
     public void storeProof(long link, Bytes proof) {
+        long bytes = PROOF_WEIGHT * proof.size();
+        waits(link, bytes);
         Vertx.currentContext()
                 .executeBlocking(() -> ForkProof.verify(proof, limits))
-                .onSuccess(verified -> act.accept(() -> verified.ifPresentOrElse(
-                        valid -> {
-                            engine.proofArrived(link, valid.author(), valid.cut());
-                            parts.storage().addFork(valid).onFailure(e -> LOG.warn("cannot store a fork proof", e));
-                        },
-                        () -> engine.proofRefused(link))));
+                .compose(verified -> {
+                    act.accept(() -> verified.ifPresentOrElse(
+                            valid -> engine.proofArrived(link, valid.author(), valid.cut()),
+                            () -> engine.proofRefused(link)));
+                    return verified.map(parts.storage()::addFork).orElseGet(() -> Future.succeededFuture(false));
+                })
+                .onComplete(stored -> done(link, bytes))
+                .onFailure(e -> LOG.warn("cannot store a fork proof", e));
+    }
+
+    @Override
+    public void readProof(long link, AuthorId author) {
+        parts.storage()
+                .forkProof(author)
+                .onComplete(found -> act.accept(() -> {
+                    Optional<ForkProof> proof =
+                            found.otherwise(Optional.empty()).result();
+                    engine.proofRead(link, author, proof.map(ForkProof::encoded));
+                }));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.tributary.agent.replication;
 
 import dev.tributary.agent.Addresses;
-import dev.tributary.agent.log.ForkProof;
 import dev.tributary.agent.log.LogLimits;
 import dev.tributary.agent.network.LinkEvent;
 import dev.tributary.agent.network.Network;
@@ -132,13 +131,11 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         Set<AuthorId> peers =
                 parts.network().peers().stream().map(PeerLink::key).collect(Collectors.toSet());
         known.load(peers, ownSeq());
-        return parts.storage().forkProofs().map(proofs -> {
-            proofs.forEach(this::freeze);
-            engine.drain();
-            Addresses.LINKS.listen(vertx, this::link);
-            vertx.setPeriodic(REPORT_MILLIS, id -> report());
-            return null;
-        });
+        parts.storage().forks().forEach(fork -> freeze(fork.author(), fork.seq() - 1));
+        engine.drain();
+        Addresses.LINKS.listen(vertx, this::link);
+        vertx.setPeriodic(REPORT_MILLIS, id -> report());
+        return Future.succeededFuture();
     }
 
     @Override
@@ -234,20 +231,19 @@ public final class SyncVerticle extends VerticleBase implements Replication {
         }
         act(() -> {
             engine.committed(changes, committed.counter(), now());
-            committed.forks().forEach(this::freeze);
+            committed.forks().forEach(proof -> freeze(proof.author(), proof.cut()));
         });
     }
 
-    private void freeze(ForkProof proof) {
+    private void freeze(AuthorId author, long cut) {
         Optional<HeadsView.CountedHead> head =
-                Optional.ofNullable(parts.storage().heads().heads().get(proof.author()));
+                Optional.ofNullable(parts.storage().heads().heads().get(author));
         engine.frozen(
                 new SyncEngine.Freeze(
-                        proof.author(),
-                        proof.cut(),
+                        author,
+                        cut,
                         head.map(HeadsView.CountedHead::head),
-                        head.map(HeadsView.CountedHead::counter).orElse(0L),
-                        proof.encoded()),
+                        head.map(HeadsView.CountedHead::counter).orElse(0L)),
                 now());
     }
 

@@ -152,8 +152,8 @@ final class BusStorage implements Storage {
     }
 
     @Override
-    public Future<List<ForkProof>> forkProofs() {
-        return read(StoreReader::forkProofs);
+    public Future<Optional<ForkProof>> forkProof(AuthorId author) {
+        return read(reader -> reader.forkProof(author));
     }
 
     @Override

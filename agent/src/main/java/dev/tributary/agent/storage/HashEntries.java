@@ -47,10 +47,34 @@ final class HashEntries {
         }
     }
 
-    /** All entries in order. */
+    /**
+     * All entries, by the beginnings of their hashes as signed numbers; those that begin alike stay as they came. Sorts
+     * by one byte after the other from the lowest: comparing takes five times as long.
+     */
     long[] sorted() {
-        long[] sorted = Arrays.copyOf(entries, count);
-        Arrays.sort(sorted);
-        return sorted;
+        long[] from = Arrays.copyOf(entries, count);
+        long[] to = new long[count];
+        for (int shift = 32; shift < 64; shift += 8) {
+            int[] next = new int[257];
+            for (long entry : from) {
+                next[digit(entry, shift) + 1]++;
+            }
+            for (int i = 1; i < next.length; i++) {
+                next[i] += next[i - 1];
+            }
+            for (long entry : from) {
+                to[next[digit(entry, shift)]++] = entry;
+            }
+            long[] sorted = to;
+            to = from;
+            from = sorted;
+        }
+        return from;
+    }
+
+    /** One byte of an entry; of the highest, which has the sign, the negative ones come first. */
+    private static int digit(long entry, int shift) {
+        int digit = (int) (entry >>> shift) & 0xff;
+        return shift == 56 ? digit ^ 0x80 : digit;
     }
 }

@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
  * 32  u64 base position
  * 40  u32 number of entries
  * 44  u32 CRC32C of the 44 bytes before and the entries
- * 48  entries, sorted as signed numbers: i32 first four bytes of the hash, u32 position of the event less the base
+ * 48  entries, sorted by their first: i32 first four bytes of the hash, u32 position of the event less the base
  * </pre>
  */
 final class HashSidecar implements Closeable {

@@ -271,6 +271,13 @@ public final class LogBook {
         return logs.size();
     }
 
+    /** How many authors are known by the proof of a fork only. */
+    synchronized int frozenStrangers() {
+        return (int) frozen.keySet().stream()
+                .filter(author -> !logs.containsKey(author))
+                .count();
+    }
+
     /** The position of the newest event. */
     public synchronized long position() {
         return position;

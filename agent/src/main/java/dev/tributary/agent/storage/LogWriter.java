@@ -310,10 +310,9 @@ public final class LogWriter {
         }
     }
 
-    /** Takes a proof; true when it is valid and new, or lowers the cut. */
+    /** Takes a proof; true when it is valid and new, or lowers the cut. Of strangers only so many are taken. */
     public boolean addFork(ForkProof proof, long now) throws IOException {
-        boolean news = staged.cut(proof.author()).orElse(Long.MAX_VALUE) > proof.cut();
-        boolean valid = news
+        boolean valid = staged.takes(proof)
                 && proof.space().equals(parts.space())
                 && ForkProof.verify(proof.encoded(), parts.limits())
                         .filter(proof::equals)

@@ -240,6 +240,16 @@ final class Staged implements LogView {
                 || parts.policy().admits(author, book.authors() + newAuthors);
     }
 
+    /** True when a proof lowers a cut. Anybody can make a key that signs two histories: of strangers few are kept. */
+    boolean takes(ForkProof proof) {
+        AuthorId author = proof.author();
+        boolean met = author.equals(parts.signer().author()) || head(author).isPresent() || book.knows(author);
+        OptionalLong cut = cut(author);
+        return cut.isPresent()
+                ? cut.getAsLong() > proof.cut()
+                : met || parts.policy().admits(author, book.frozenStrangers() + forks.size());
+    }
+
     @Override
     public OptionalLong cut(AuthorId author) {
         Long lowered = cuts.get(author);

@@ -90,8 +90,10 @@ public interface Storage {
      */
     Future<Boolean> addFork(ForkProof proof);
 
-    /** All proofs stored, one for the lowest cut of each author. */
-    Future<List<ForkProof>> forkProofs();
+    /**
+     * The proof that is stored against an author, that for the lowest cut; empty without one, or when it is damaged.
+     */
+    Future<Optional<ForkProof>> forkProof(AuthorId author);
 
     /** Sets or removes (empty value) one value of a plugin, or of the agent itself under owner {@code tributary}. */
     Future<Void> putState(String owner, String key, Optional<Bytes> value);

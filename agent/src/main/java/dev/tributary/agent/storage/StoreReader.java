@@ -14,7 +14,6 @@ import dev.tributary.api.model.EventHash;
 import dev.tributary.api.model.EventRef;
 import dev.tributary.api.model.SpaceId;
 import dev.tributary.api.plugin.Arrival;
-import dev.tributary.api.status.ForkStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -210,15 +209,9 @@ public final class StoreReader {
                 (event, index) -> arrivals.add(new Arrival(part.run().position(index), event)));
     }
 
-    /** As {@link Storage#forkProofs}. */
-    public List<ForkProof> forkProofs() throws IOException {
-        List<ForkProof> proofs = new ArrayList<>();
-        for (ForkStatus fork : book.forks()) {
-            store.forkProof(fork.author())
-                    .flatMap(proof -> ForkProof.verify(proof, limits))
-                    .ifPresent(proofs::add);
-        }
-        return proofs;
+    /** As {@link Storage#forkProof}. */
+    public Optional<ForkProof> forkProof(AuthorId author) throws IOException {
+        return store.forkProof(author).flatMap(proof -> ForkProof.verify(proof, limits));
     }
 
     private long cut(AuthorId author) {

@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Tells one peer which heads we hold, at the lowest cost that serves: what changed lately, what changed since the
@@ -30,7 +29,7 @@ final class Adverts {
     private final long link;
     private final PeerHeads peer;
     private final PeerInterest interest;
-    private final Predicate<AuthorId> answered;
+    private final Traffic traffic;
     private final RangeTalk ranges;
     private final Set<AuthorId> changed = new LinkedHashSet<>();
     private final Deque<Span> spans = new ArrayDeque<>();
@@ -41,17 +40,28 @@ final class Adverts {
     private long nextChange;
     private long since;
 
+    /** What else the link carries. */
+    interface Traffic {
+        /**
+         * True while a request for the author is being answered: the answer goes on up to the newest event by itself.
+         */
+        boolean serves(AuthorId author);
+
+        /** False while enough waits to be written. */
+        boolean writable();
+    }
+
     /** Keys whose heads are still to be told in pages; the end is exclusive, empty bounds are the ends. */
     private record Span(Optional<AuthorId> from, Optional<AuthorId> to) {
         static final Span ALL = new Span(Optional.empty(), Optional.empty());
     }
 
-    Adverts(SyncState state, long link, PeerHeads peer, PeerInterest interest, Predicate<AuthorId> answered) {
+    Adverts(SyncState state, long link, PeerHeads peer, PeerInterest interest, Traffic traffic) {
         this.state = state;
         this.link = link;
         this.peer = peer;
         this.interest = interest;
-        this.answered = answered;
+        this.traffic = traffic;
         this.ranges = new RangeTalk(state, link, this);
     }
 
@@ -126,21 +136,25 @@ final class Adverts {
 
     void tick(long now) {
         advance();
-        if (!changed.isEmpty() && now >= due()) {
+        if (now >= due()) {
             flushChanged();
         }
     }
 
     /** When {@link #tick} has something to do next. */
     long due() {
+        if (!traffic.writable()) {
+            return Long.MAX_VALUE;
+        }
         if (paging() || listing) {
             return 0;
         }
         return changed.isEmpty() ? Long.MAX_VALUE : changedSince + state.limits.advertDelayMillis();
     }
 
-    private void advance() {
-        for (int i = 0; i < MESSAGES_AT_ONCE && (paging() || listing); i++) {
+    /** Goes on where the link takes more. */
+    void advance() {
+        for (int i = 0; i < MESSAGES_AT_ONCE && traffic.writable() && (paging() || listing); i++) {
             if (listing) {
                 list();
             } else {
@@ -213,7 +227,7 @@ final class Adverts {
                     .head(author)
                     .filter(head -> interest.has(author))
                     // An answer that is under way brings the newest event by itself.
-                    .filter(head -> peer.known(author) < head.seq() && !answered.test(author))
+                    .filter(head -> peer.known(author) < head.seq() && !traffic.serves(author))
                     .ifPresent(heads::add);
         }
         if (!heads.isEmpty()) {

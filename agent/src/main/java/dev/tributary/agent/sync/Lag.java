@@ -14,7 +14,9 @@ record Lag(SyncState state, Collection<Want> wants) {
         long behind = 0;
         for (Want want : wants) {
             Long offered = want.offers.get(link);
-            behind += offered == null ? 0 : Math.max(0, offered - state.own.seq(want.author));
+            long lacks = offered == null ? 0 : Math.max(0, offered - state.own.seq(want.author));
+            // What a peer says may be anything.
+            behind = Math.min(Long.MAX_VALUE - lacks, behind) + lacks;
         }
         return behind;
     }

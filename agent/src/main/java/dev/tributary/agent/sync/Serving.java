@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * read in seq order per author, and says {@code Complete} at the end. An author that was asked for without an end stays
  * followed: its new events are pushed from then on.
  */
-final class Serving {
+final class Serving implements Adverts.Traffic {
     /** What one read takes at most, so that a slow link is never occupied for long. */
     private static final int READ_BYTES = 64 * 1024;
 
@@ -210,7 +210,8 @@ final class Serving {
         writable = now;
     }
 
-    boolean writable() {
+    @Override
+    public boolean writable() {
         return writable;
     }
 
@@ -239,8 +240,8 @@ final class Serving {
         }
     }
 
-    /** True while a request for the author is being answered: the answer goes on up to the newest event by itself. */
-    boolean serves(AuthorId author) {
+    @Override
+    public boolean serves(AuthorId author) {
         return open.containsKey(author);
     }
 

@@ -30,6 +30,9 @@ public sealed interface SyncEffect {
         /** Verifies and stores a proof; an invalid one is answered with {@link SyncEngine#proofRefused}. */
         void storeProof(long link, Bytes proof);
 
+        /** Reads the proof against an author and answers with {@link SyncEngine#proofRead}. */
+        void readProof(long link, AuthorId author);
+
         /**
          * Remembers how far a peer's store was followed, and when everything was last compared with it, by the clock of
          * {@code now}.
@@ -111,6 +114,14 @@ public sealed interface SyncEffect {
         @Override
         public void applyTo(Driver driver) {
             driver.storeProof(link, proof);
+        }
+    }
+
+    /** See {@link Driver#readProof}. */
+    record ReadProof(long link, AuthorId author) implements SyncEffect {
+        @Override
+        public void applyTo(Driver driver) {
+            driver.readProof(link, author);
         }
     }
 

@@ -59,7 +59,7 @@ public final class SyncEngine {
             RunSpan span, EventHash lastHash, long position, Bytes encoded, Bytes carried, Optional<AuthorId> from) {}
 
     /** A proof that became durable: the log of its author ends at {@code cut}, where its head is {@code head}. */
-    public record Freeze(AuthorId author, long cut, Optional<AuthorHead> head, long position, Bytes proof) {}
+    public record Freeze(AuthorId author, long cut, Optional<AuthorHead> head, long position) {}
 
     public SyncEngine(Self self, SyncLimits limits, LogLimits logLimits) {
         this.state = new SyncState(self.author(), self.space(), self.storeId(), limits, new Forms(logLimits));
@@ -141,11 +141,7 @@ public final class SyncEngine {
 
     /** A link's queue is full, or has room again. */
     public void writable(long link, boolean writable) {
-        SyncSession session = sessions.get(link);
-        if (session != null) {
-            session.serving.writable(writable);
-            session.serving.advance();
-        }
+        of(link).ifPresent(session -> session.writable(writable));
     }
 
     /** A message arrived. */
@@ -244,13 +240,12 @@ public final class SyncEngine {
     /** A proof is stored: the author's log is cut. Also told before the first link, for proofs from before. */
     public void frozen(Freeze freeze, long now) {
         state.cuts.merge(freeze.author(), freeze.cut(), Math::min);
-        state.proofs.put(freeze.author(), freeze.proof());
         freeze.head()
                 .ifPresentOrElse(
                         head -> state.own.put(head, freeze.position()), () -> state.own.remove(freeze.author()));
         planner.forget(freeze.author());
         for (SyncSession session : sessions.values()) {
-            session.proof(freeze.author(), freeze.proof());
+            session.proofs.about(freeze.author());
             session.compareRoots(now);
             session.rootSoon(now);
         }
@@ -258,18 +253,21 @@ public final class SyncEngine {
 
     /** A proof that a peer sent is valid and cuts the author at {@code cut}; told before it is stored. */
     public void proofArrived(long link, AuthorId author, long cut) {
-        SyncSession session = sessions.get(link);
-        if (session != null) {
-            session.knowsProof(author, cut);
-        }
+        of(link).ifPresent(session -> session.proofs.knows(author, cut));
     }
 
     /** A proof that a peer sent proves nothing. */
     public void proofRefused(long link) {
-        SyncSession session = sessions.get(link);
-        if (session != null) {
-            end(session, "it sent a fork proof that proves nothing", true);
-        }
+        of(link).ifPresent(session -> end(session, "it sent a fork proof that proves nothing", true));
+    }
+
+    /** What the store holds against an author; empty when it cannot be read. */
+    public void proofRead(long link, AuthorId author, Optional<Bytes> proof) {
+        of(link).ifPresent(session -> session.proofs.read(author, proof));
+    }
+
+    private Optional<SyncSession> of(long link) {
+        return Optional.ofNullable(sessions.get(link));
     }
 
     /**

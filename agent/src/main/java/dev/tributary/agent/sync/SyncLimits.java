@@ -10,6 +10,7 @@ package dev.tributary.agent.sync;
  * @param authorsPerRequest the most authors that one request names
  * @param authorsTracked the most authors whose wants are kept at a time; the rest come with a later advert. Also the
  *     most that a peer may be interested in by name
+ * @param newAuthors with as many wants as this no author is looked for of whom nothing is here
  * @param fetchesInFlight how many requests of ours one peer answers at a time
  * @param leastCredit bytes in flight for one request, however slow the link is
  * @param startCredit bytes in flight per peer at the start; they double as they arrive
@@ -36,6 +37,7 @@ public record SyncLimits(
         int requestsInFlight,
         int authorsPerRequest,
         int authorsTracked,
+        int newAuthors,
         int fetchesInFlight,
         int leastCredit,
         int startCredit,
@@ -64,6 +66,7 @@ public record SyncLimits(
             64,
             1024,
             100_000,
+            100_000,
             4,
             4 * 1024,
             32 * 1024,
@@ -81,6 +84,35 @@ public record SyncLimits(
             15_000,
             120_000,
             86_400_000);
+
+    /** The same for a store that takes {@code most} authors: what it would refuse is not asked for. */
+    public SyncLimits forAuthors(int most) {
+        return new SyncLimits(
+                frameBytes,
+                headsPerPage,
+                rangesPerAdvert,
+                requestsInFlight,
+                authorsPerRequest,
+                authorsTracked,
+                Math.min(newAuthors, most),
+                fetchesInFlight,
+                leastCredit,
+                startCredit,
+                firstCredit,
+                maxCredit,
+                earlyEvents,
+                earlyBytes,
+                longLogs,
+                spaces,
+                capabilities,
+                textBytes,
+                deadSourceMillis,
+                stalledMillis,
+                advertDelayMillis,
+                detourMillis,
+                rootMillis,
+                fullMillis);
+    }
 
     public SyncLimits {
         if (headsPerPage * 80 > frameBytes || authorsPerRequest * 90 > frameBytes) {

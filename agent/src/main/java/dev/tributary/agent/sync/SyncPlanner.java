@@ -94,7 +94,7 @@ final class SyncPlanner {
         state.offered(author, worth, lanes.get(link));
         Want want = wants.get(author);
         if (want == null) {
-            if (wants.size() >= state.limits.authorsTracked()) {
+            if (wants.size() >= state.limits.newAuthors() && state.own.seq(author) == 0) {
                 return;
             }
             want = new Want(author, now);

@@ -8,9 +8,7 @@ import dev.tributary.agent.sync.SyncMessage.Root;
 import dev.tributary.agent.sync.SyncMessage.SpaceOffer;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -56,12 +54,12 @@ final class SyncSession {
     final AuthorId peer;
     final PeerHeads heads;
     final Serving serving;
+    final ProofTalk proofs;
     final Adverts adverts;
     final Movement movement;
     final Confirms confirms;
 
     private final SyncState state;
-    private final Map<AuthorId, Long> proofsKnown = new HashMap<>();
     private final Pushes pushes;
 
     private boolean running;
@@ -98,9 +96,10 @@ final class SyncSession {
         this.confirms = new Confirms(state, link, peer, interest);
         this.heads = new PeerHeads(state, confirms);
         this.serving = new Serving(state, link, peer, heads);
+        this.proofs = new ProofTalk(state, link, serving::writable);
         this.pushes = new Pushes(state, link);
         this.wanted = state.wanted(peer);
-        this.adverts = new Adverts(state, link, heads, interest, serving::serves);
+        this.adverts = new Adverts(state, link, heads, interest, serving);
         this.movement = new Movement(now);
         this.savedCursor = state.cursors.get(peer);
     }
@@ -223,7 +222,7 @@ final class SyncSession {
         }
         compareRoots(now);
         // Even when the heads are the same: a peer that has not gone beyond the cut yet must not do so later.
-        sendProofs();
+        proofs.all();
         if (equal) {
             return;
         }
@@ -422,22 +421,12 @@ final class SyncSession {
         rootDue = Math.min(now + ROOT_QUIET, rootLatest);
     }
 
-    void sendProofs() {
-        state.proofs.forEach(this::proof);
-    }
-
-    /** A proof is stored here: the peer hears of it once, unless it told us. */
-    void proof(AuthorId author, Bytes proof) {
-        long cut = state.cuts.getOrDefault(author, Long.MAX_VALUE);
-        if (running && cut < proofsKnown.getOrDefault(author, Long.MAX_VALUE)) {
-            proofsKnown.put(author, cut);
-            state.send(link, new SyncMessage.Fork(state.space, proof));
-        }
-    }
-
-    /** The peer holds a proof that cuts the author at {@code cut}. */
-    void knowsProof(AuthorId author, long cut) {
-        proofsKnown.merge(author, cut, Math::min);
+    /** The link's queue is full, or has room again. */
+    void writable(boolean writable) {
+        serving.writable(writable);
+        serving.advance();
+        adverts.advance();
+        proofs.advance();
     }
 
     void tick(long now) {
@@ -473,7 +462,7 @@ final class SyncSession {
         } else {
             compareAll(now);
         }
-        sendProofs();
+        proofs.all();
         tellRoot(now);
     }
 

@@ -22,11 +22,8 @@ final class SyncState {
     final SyncLimits limits;
     final OwnHeads own = new OwnHeads();
 
-    /** Author to the newest proof against it. */
-    final Map<AuthorId, Bytes> proofs = new LinkedHashMap<>();
-
-    /** Author to the last seq that a fork leaves valid. */
-    final Map<AuthorId, Long> cuts = new HashMap<>();
+    /** Author to the last seq that a fork leaves valid; the store holds the proof. */
+    final Map<AuthorId, Long> cuts = new LinkedHashMap<>();
 
     /** Authors that the store does not admit; their adverts are passed over. */
     final Set<AuthorId> refused = new HashSet<>();
@@ -81,6 +78,11 @@ final class SyncState {
         this.space = space;
         this.storeId = storeId;
         this.limits = limits;
+    }
+
+    /** The last valid seq of an author, {@link Long#MAX_VALUE} without a fork. */
+    long cut(AuthorId author) {
+        return cuts.getOrDefault(author, Long.MAX_VALUE);
     }
 
     /** The words for what this agent can do. */

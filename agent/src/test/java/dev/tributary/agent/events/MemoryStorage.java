@@ -256,8 +256,8 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public Future<List<ForkProof>> forkProofs() {
-        return Future.succeededFuture(List.of());
+    public Future<Optional<ForkProof>> forkProof(AuthorId author) {
+        return Future.succeededFuture(Optional.empty());
     }
 
     @Override

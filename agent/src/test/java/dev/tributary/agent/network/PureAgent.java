@@ -205,6 +205,11 @@ final class PureAgent implements SyncEffect.Driver {
     }
 
     @Override
+    public void readProof(long link, AuthorId of) {
+        throw new IllegalStateException("no proof is expected here");
+    }
+
+    @Override
     public void saveCursor(AuthorId peer, SyncMessage.Cursor cursor, long comparedAt) {
         cursors.put(peer, cursor);
     }

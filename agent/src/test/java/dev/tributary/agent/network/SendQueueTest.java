@@ -72,6 +72,18 @@ class SendQueueTest {
     }
 
     @Test
+    void manySmallFramesTakeMoreMemoryThanTheirBytes() {
+        Buffer small = codec.encode(new SyncMessage.Pong(3));
+        for (int i = 0; i < 1_000; i++) {
+            queue.add(FrameType.PONG, small, true);
+        }
+        assertThat(queue.bytes()).isEqualTo(1_000L * small.length());
+        assertThat(queue.memory()).isGreaterThan(200_000);
+        queue.clear();
+        assertThat(queue.memory()).isZero();
+    }
+
+    @Test
     void everyByteIsCountedOnce() {
         queue.cuts(codec);
         queue.add(FrameType.RESPONSE, backlog(1), false);

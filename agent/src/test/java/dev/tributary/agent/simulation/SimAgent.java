@@ -117,7 +117,7 @@ final class SimAgent implements SyncEffect.Driver {
         store.heads().values().forEach(counted -> fresh.holds(counted.head(), counted.counter()));
         fresh.counter(store.position() + (life > 0 && world.has(Bug.COUNTS_AHEAD) ? 50 : 0));
         cursors.forEach((peer, cursor) -> fresh.follows(peer, cursor, compared.getOrDefault(peer, 0L)));
-        store.proofs().forEach(proof -> fresh.frozen(freeze(proof), now()));
+        store.forks().forEach(fork -> fresh.frozen(freeze(fork.author(), fork.seq() - 1), now()));
         fresh.drain();
         return fresh;
     }
@@ -151,14 +151,13 @@ final class SimAgent implements SyncEffect.Driver {
         world.agents.forEach(agent -> machine.wants(agent.author, Wanted.ALL.headersOnly()));
     }
 
-    private SyncEngine.Freeze freeze(ForkProof proof) {
-        Optional<CountedHead> head = Optional.ofNullable(store.heads().get(proof.author()));
+    private SyncEngine.Freeze freeze(AuthorId of, long cut) {
+        Optional<CountedHead> head = Optional.ofNullable(store.heads().get(of));
         return new SyncEngine.Freeze(
-                proof.author(),
-                proof.cut(),
+                of,
+                cut,
                 head.map(CountedHead::head),
-                head.map(CountedHead::counter).orElse(0L),
-                proof.encoded());
+                head.map(CountedHead::counter).orElse(0L));
     }
 
     /** Loses everything that was not forced, and all links; comes back at once with what the disk holds. */
@@ -345,7 +344,7 @@ final class SimAgent implements SyncEffect.Driver {
         act(() -> {
             engine.committed(changes, committed.counter(), now());
             if (!world.has(Bug.SERVES_QUARANTINED)) {
-                committed.forks().forEach(proof -> engine.frozen(freeze(proof), now()));
+                committed.forks().forEach(proof -> engine.frozen(freeze(proof.author(), proof.cut()), now()));
             }
         });
     }
@@ -490,6 +489,11 @@ final class SimAgent implements SyncEffect.Driver {
                             }
                         },
                         () -> engine.proofRefused(link))));
+    }
+
+    @Override
+    public void readProof(long link, AuthorId of) {
+        later(1, () -> act(() -> engine.proofRead(link, of, store.proof(of).map(ForkProof::encoded))));
     }
 
     @Override

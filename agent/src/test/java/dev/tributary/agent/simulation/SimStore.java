@@ -22,6 +22,7 @@ import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.Event;
 import dev.tributary.api.model.EventDraft;
 import dev.tributary.api.model.SpaceId;
+import dev.tributary.api.status.ForkStatus;
 import dev.tributary.api.status.LogStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -157,8 +158,12 @@ final class SimStore {
         return new TreeMap<>(book.heads().heads());
     }
 
-    List<ForkProof> proofs() {
-        return sure(reader::forkProofs);
+    List<ForkStatus> forks() {
+        return book.forks();
+    }
+
+    Optional<ForkProof> proof(AuthorId author) {
+        return sure(() -> reader.forkProof(author));
     }
 
     /** All events that are shown. */

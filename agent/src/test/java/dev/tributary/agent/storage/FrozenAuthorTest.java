@@ -70,7 +70,7 @@ class FrozenAuthorTest {
         TestStore store = TestStore.open(files);
         CheckedRun other = forked(store);
         store.append(other.run().encoded());
-        ForkProof high = store.reader().forkProofs().get(0);
+        ForkProof high = store.reader().forkProof(author.id()).orElseThrow();
         Authors again = Authors.author(1);
         CheckedRun first = again.run(3);
         AuthorHead three = again.head();
@@ -83,10 +83,37 @@ class FrozenAuthorTest {
         assertThat(store.writer().addFork(high, TestStore.NOW)).isFalse();
         store.writer().commit(TestStore.NOW);
         assertThat(store.writer().addFork(low, TestStore.NOW)).isFalse();
-        assertThat(store.reader().forkProofs()).containsExactly(low);
+        assertThat(store.reader().forkProof(author.id())).contains(low);
         assertThat(store.book().cut(author.id())).hasValue(3);
         assertThat(store.reader().events(author.id(), 0, 100)).hasSize(3);
         assertThat(store.book().heads().heads().get(author.id()).head().seq()).isEqualTo(3);
+    }
+
+    @Test
+    void ofStrangersOnlyAsManyProofsAreKeptAsThereMayBeAuthors() throws IOException {
+        TestStore store = TestStore.open(files, TestStore.options(AuthorPolicy.relayed(2), 1024 * 1024));
+        CheckedRun other = forked(store);
+        assertThat(store.writer().addFork(proof(5), TestStore.NOW)).isTrue();
+        assertThat(store.writer().addFork(proof(6), TestStore.NOW)).isTrue();
+        assertThat(store.writer().addFork(proof(7), TestStore.NOW))
+                .as("in this commit")
+                .isFalse();
+        store.writer().commit(TestStore.NOW);
+        assertThat(store.writer().addFork(proof(7), TestStore.NOW)).as("later").isFalse();
+        store.append(other.run().encoded());
+
+        assertThat(store.book().cut(author.id())).as("a log that is here").hasValue(10);
+        assertThat(store.book().forks()).hasSize(3);
+    }
+
+    private static ForkProof proof(int number) {
+        Authors forking = Authors.author(number);
+        forking.run(1);
+        Optional<AuthorHead> common = Optional.of(forking.head());
+        CheckedRun one = forking.run(2);
+        CheckedRun two = Authors.author(number).from(common).run(3);
+        return ForkProof.of(Authors.SPACE, one.run(), two.run(), LogLimits.STANDARD)
+                .orElseThrow();
     }
 
     @Test
@@ -94,7 +121,7 @@ class FrozenAuthorTest {
         TestStore store = TestStore.open(files);
         CheckedRun other = forked(store);
         store.append(other.run().encoded());
-        ForkProof good = store.reader().forkProofs().get(0);
+        ForkProof good = store.reader().forkProof(author.id()).orElseThrow();
         ForkProof lower =
                 new ForkProof(good.space(), good.author(), good.seq() - 1, good.first(), good.second(), good.encoded());
         assertThat(store.writer().addFork(lower, TestStore.NOW)).isFalse();
@@ -261,6 +288,6 @@ class FrozenAuthorTest {
         assertThat(runs).hasSize(2);
         assertThat(store.reader().hashAt(author.id(), 11)).isEmpty();
         assertThat(store.reader().event(author.head().hash())).isEmpty();
-        assertThat(store.reader().forkProofs()).hasSize(1);
+        assertThat(store.reader().forkProof(author.id())).isPresent();
     }
 }

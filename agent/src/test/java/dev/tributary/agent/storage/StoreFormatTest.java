@@ -53,9 +53,8 @@ class StoreFormatTest {
         assertThat(store.reader().events(Authors.signer(2).author(), 0, 100))
                 .extracting(Event::type)
                 .containsExactly("test.json", "test.text");
-        assertThat(store.reader().forkProofs())
-                .singleElement()
-                .satisfies(proof -> assertThat(proof.cut()).isEqualTo(5));
+        assertThat(store.reader().forkProof(Authors.signer(1).author()))
+                .hasValueSatisfying(proof -> assertThat(proof.cut()).isEqualTo(5));
         assertThat(store.book().states()).isEqualTo(Map.of("plugin", Map.of("key", Bytes.utf8("value"))));
         assertThat(Verify.check(disk, (done, total) -> {}).problems()).isEmpty();
         long packed = store.reader().carriedRuns(OWN, 0, 1_000, Integer.MAX_VALUE).stream()

@@ -7,6 +7,7 @@ import dev.tributary.agent.sync.SyncMessage.AdvertiseChanges;
 import dev.tributary.agent.sync.SyncMessage.AdvertisePage;
 import dev.tributary.agent.sync.SyncMessage.AdvertiseRanges;
 import dev.tributary.api.model.AuthorHead;
+import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import dev.tributary.api.model.SpaceId;
 import java.util.List;
@@ -23,7 +24,17 @@ class RangeTalkTest {
     private final PeerInterest interest = new PeerInterest(LIMITS.authorsTracked());
     private final PeerHeads peer =
             new PeerHeads(state, new Confirms(state, 1, SOME.get(1).author(), interest));
-    private final Adverts adverts = new Adverts(state, 1, peer, interest, author -> false);
+    private final Adverts adverts = new Adverts(state, 1, peer, interest, new Adverts.Traffic() {
+        @Override
+        public boolean serves(AuthorId author) {
+            return false;
+        }
+
+        @Override
+        public boolean writable() {
+            return true;
+        }
+    });
     private long counter;
 
     private void hold(int heads) {

@@ -196,7 +196,7 @@ class SyncEngineTest extends EngineTest {
         assertThat(report.stalled()).isTrue();
         assertThat(report.reason()).contains("offered events of 1 authors").contains("did not send them");
 
-        engine.frozen(new SyncEngine.Freeze(OTHER, 0, Optional.empty(), 0, Bytes.EMPTY), 0);
+        engine.frozen(new SyncEngine.Freeze(OTHER, 0, Optional.empty(), 0), 0);
         assertThat(engine.reports(0).get(0).equal())
                 .as("what is cut is not lacking")
                 .isTrue();
