@@ -3,7 +3,6 @@ package dev.tributary.agent.sync;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,14 +15,16 @@ import java.util.function.BooleanSupplier;
 final class ProofTalk {
     private final SyncState state;
     private final long link;
-    private final Set<AuthorId> due = new LinkedHashSet<>();
+    private final Set<AuthorId> due;
     private final Map<AuthorId, Long> known = new HashMap<>();
     private final BooleanSupplier writable;
     private boolean begun;
     private boolean reading;
 
-    ProofTalk(SyncState state, long link, BooleanSupplier writable) {
+    /** {@code due} holds the authors whose proof is still to be told, in the order in which that is done. */
+    ProofTalk(SyncState state, long link, Set<AuthorId> due, BooleanSupplier writable) {
         this.state = state;
+        this.due = due;
         this.link = link;
         this.writable = writable;
     }

@@ -42,6 +42,7 @@ final class Serving implements Adverts.Traffic {
     private final long link;
     private final AuthorId to;
     private final PeerHeads peer;
+    private final Set<AuthorId> owed;
     private final GivenUp givenUp = new GivenUp();
     private final Map<Long, Served> requests = new LinkedHashMap<>();
     private final Set<AuthorId> followed = new HashSet<>();
@@ -54,7 +55,9 @@ final class Serving implements Adverts.Traffic {
     private boolean payloads = true;
     private long servedBytes;
 
-    Serving(SyncState state, long link, AuthorId to, PeerHeads peer) {
+    /** {@code owed}: authors whose proof of a fork the peer is told first; until then their answers wait. */
+    Serving(SyncState state, long link, AuthorId to, PeerHeads peer, Set<AuthorId> owed) {
+        this.owed = owed;
         this.to = to;
         this.state = state;
         this.link = link;
@@ -272,7 +275,7 @@ final class Serving implements Adverts.Traffic {
             if (reads >= READS_IN_FLIGHT || served.credit <= 0) {
                 break;
             }
-            if (!piece.reading) {
+            if (!piece.reading && !owed.contains(piece.asked.author())) {
                 read(served, piece);
             }
         }

@@ -263,7 +263,7 @@ public final class SyncEngine {
 
     /** What the store holds against an author; empty when it cannot be read. */
     public void proofRead(long link, AuthorId author, Optional<Bytes> proof) {
-        of(link).ifPresent(session -> session.proofs.read(author, proof));
+        of(link).ifPresent(session -> session.proofRead(author, proof));
     }
 
     private Optional<SyncSession> of(long link) {

@@ -8,10 +8,12 @@ import dev.tributary.agent.sync.SyncMessage.Root;
 import dev.tributary.agent.sync.SyncMessage.SpaceOffer;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -95,8 +97,9 @@ final class SyncSession {
         this.interest = new PeerInterest(state.limits.authorsTracked());
         this.confirms = new Confirms(state, link, peer, interest);
         this.heads = new PeerHeads(state, confirms);
-        this.serving = new Serving(state, link, peer, heads);
-        this.proofs = new ProofTalk(state, link, serving::writable);
+        Set<AuthorId> owed = new LinkedHashSet<>();
+        this.serving = new Serving(state, link, peer, heads, owed);
+        this.proofs = new ProofTalk(state, link, owed, serving::writable);
         this.pushes = new Pushes(state, link);
         this.wanted = state.wanted(peer);
         this.adverts = new Adverts(state, link, heads, interest, serving);
@@ -427,6 +430,12 @@ final class SyncSession {
         serving.advance();
         adverts.advance();
         proofs.advance();
+    }
+
+    /** A proof came from the store. */
+    void proofRead(AuthorId author, Optional<Bytes> proof) {
+        proofs.read(author, proof);
+        serving.advance();
     }
 
     void tick(long now) {

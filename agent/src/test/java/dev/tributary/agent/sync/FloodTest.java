@@ -10,8 +10,10 @@ import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.AuthorRequest;
 import dev.tributary.api.model.Bytes;
+import dev.tributary.api.model.EventHash;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +69,20 @@ class FloodTest extends EngineTest {
         engine.writable(1, false);
         engine.proofRead(1, author(1), Optional.of(Bytes.utf8("one")));
         assertThat(proofTalk()).as("what was read goes out").containsExactly(fork("one"));
+    }
+
+    @Test
+    void noAnswerAboutAnAuthorGoesOutBeforeTheProof() {
+        link(1, PEER, ELSEWHERE);
+        engine.frozen(new SyncEngine.Freeze(OTHER, 5, Optional.of(head(OTHER, 5)), 9), 0);
+        engine.received(
+                1,
+                new Request(SPACE, 1, 10_000, List.of(new AuthorRequest(OTHER, 0, EventHash.NONE, OptionalLong.of(5)))),
+                0);
+        assertThat(engine.drain()).doesNotHaveAnyElementsOfTypes(SyncEffect.Read.class);
+        engine.proofRead(1, OTHER, Optional.of(Bytes.utf8("proof")));
+
+        assertThat(engine.drain()).startsWith(fork("proof")).hasAtLeastOneElementOfType(SyncEffect.Read.class);
     }
 
     @Test
