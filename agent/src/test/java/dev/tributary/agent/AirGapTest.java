@@ -235,8 +235,21 @@ class AirGapTest {
         done("init", "--data", data("c"), "--space", space);
         done("import", "--from", file("with-proof"), "--data", data("c"));
         done("verify", "--data", data("c"));
+        aBackupHoldsProofsBesideValues();
         assertThat(out.toString().split("has signed two histories from seq 5 on", -1))
-                .hasSize(3);
+                .as("told by b, c and what b was restored to")
+                .hasSize(4);
+    }
+
+    private void aBackupHoldsProofsBesideValues() throws IOException {
+        try (Agent b = Agent.start(options("b"))) {
+            b.addPeer(AuthorId.ofHex(OTHER), Optional.empty())
+                    .toCompletableFuture()
+                    .join();
+            done("backup", "--to", file("backup"), "--data", data("b"));
+        }
+        done("restore", "--from", file("backup"), "--data", data("restored"));
+        done("verify", "--data", data("restored"));
     }
 
     @Test

@@ -30,8 +30,9 @@ final class BundleSource implements Bundles.Source {
     private final Runnable closed;
     private final BundleWriter writer = new BundleWriter();
     private final RunCodec codec = new RunCodec(LogLimits.STANDARD);
-    private final Iterator<BundleRecord> ready;
+    private final Iterator<BundleRecord> first;
     private final Iterator<ForkStatus> forks;
+    private final Iterator<StoredValue> values;
     private final Iterator<Range> ranges;
     private @Nullable Range range;
     private long at;
@@ -50,13 +51,10 @@ final class BundleSource implements Bundles.Source {
         this.storage = storage;
         this.closed = closed;
         this.ranges = ranges.iterator();
-        this.ready = Stream.of(
-                        Stream.of(about.record()),
-                        ranges.stream().map(Range::record),
-                        values.stream().map(StoredValue::record))
-                .flatMap(records -> records)
+        this.first = Stream.concat(Stream.of(about.record()), ranges.stream().map(Range::record))
                 .iterator();
         this.forks = storage.forks().iterator();
+        this.values = values.iterator();
     }
 
     @Override
@@ -71,8 +69,8 @@ final class BundleSource implements Bundles.Source {
             piece.fail(new BundleException("The stream is closed: ask for another."));
             return;
         }
-        while (ready.hasNext() && writer.size() < PIECE) {
-            writer.add(ready.next());
+        while (first.hasNext() && writer.size() < PIECE) {
+            writer.add(first.next());
         }
         if (writer.size() < PIECE && forks.hasNext()) {
             storage.forkProof(forks.next().author())
@@ -82,6 +80,9 @@ final class BundleSource implements Bundles.Source {
                     })
                     .onFailure(piece::fail);
             return;
+        }
+        while (values.hasNext() && writer.size() < PIECE) {
+            writer.add(values.next().record());
         }
         Range current = writer.size() < PIECE ? current() : null;
         if (writer.size() >= PIECE) {

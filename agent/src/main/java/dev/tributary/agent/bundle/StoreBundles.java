@@ -54,7 +54,7 @@ public final class StoreBundles implements Bundles {
                             .filter(log -> authors.isEmpty()
                                     || authors.contains(log.head().author()))
                             .toList();
-                    return ranges(logs, after).compose(ranges -> source(Purpose.BUNDLE, snapshot, ranges, List.of()));
+                    return ranges(logs, after).map(ranges -> source(Purpose.BUNDLE, snapshot, ranges, List.of()));
                 }))
                 .toCompletionStage();
     }
@@ -63,7 +63,7 @@ public final class StoreBundles implements Bundles {
     public CompletionStage<Source> backup() {
         return opened(() -> storage.snapshot()
                         .compose(snapshot -> ranges(snapshot.logs(), HeadsSummary.EMPTY)
-                                .compose(ranges -> source(Purpose.BACKUP, snapshot, ranges, values(snapshot)))))
+                                .map(ranges -> source(Purpose.BACKUP, snapshot, ranges, values(snapshot)))))
                 .toCompletionStage();
     }
 
@@ -92,13 +92,12 @@ public final class StoreBundles implements Bundles {
         streams.decrementAndGet();
     }
 
-    private Future<Source> source(
-            Purpose purpose, StoreSnapshot snapshot, List<Range> ranges, List<StoredValue> values) {
+    private Source source(Purpose purpose, StoreSnapshot snapshot, List<Range> ranges, List<StoredValue> values) {
         long events = ranges.stream()
                 .mapToLong(range -> range.until().seq() - range.after())
                 .sum();
         About about = new About(purpose, space, self, snapshot.storeId(), clock.millis(), events);
-        return Future.succeededFuture(new BundleSource(storage, about, ranges, values, this::left));
+        return new BundleSource(storage, about, ranges, values, this::left);
     }
 
     private static List<StoredValue> values(StoreSnapshot snapshot) {

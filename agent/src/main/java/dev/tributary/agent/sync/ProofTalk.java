@@ -20,6 +20,7 @@ final class ProofTalk {
     private final BooleanSupplier writable;
     private boolean begun;
     private boolean reading;
+    private long readCut;
 
     /** {@code due} holds the authors whose proof is still to be told, in the order in which that is done. */
     ProofTalk(SyncState state, long link, Set<AuthorId> due, BooleanSupplier writable) {
@@ -57,6 +58,7 @@ final class ProofTalk {
             AuthorId author = due.iterator().next();
             if (isNews(author)) {
                 reading = true;
+                readCut = state.cut(author);
                 state.add(new SyncEffect.ReadProof(link, author));
             } else {
                 due.remove(author);
@@ -64,13 +66,18 @@ final class ProofTalk {
         }
     }
 
-    /** What the store holds; empty when that is damaged, then a peer sends it again. */
+    /**
+     * What the store holds; empty when that is damaged, then a peer sends it again. It may be from before a lower cut
+     * became known meanwhile: then the author's turn comes again.
+     */
     void read(AuthorId author, Optional<Bytes> proof) {
         reading = false;
-        due.remove(author);
         if (proof.isPresent() && isNews(author)) {
-            known.put(author, state.cut(author));
+            known.put(author, readCut);
             state.send(link, new SyncMessage.Fork(state.space, proof.get()));
+        }
+        if (proof.isEmpty() || !isNews(author)) {
+            due.remove(author);
         }
         advance();
     }

@@ -72,6 +72,18 @@ class FloodTest extends EngineTest {
     }
 
     @Test
+    void aLowerCutThatComesWhileTheProofIsReadIsToldAsWell() {
+        link(1, PEER, ELSEWHERE);
+        freeze(7);
+        engine.drain();
+        engine.frozen(new SyncEngine.Freeze(author(7), 2, Optional.empty(), 0), 0);
+        engine.proofRead(1, author(7), Optional.of(Bytes.utf8("seven")));
+        assertThat(proofTalk()).containsExactly(fork("seven"), new SyncEffect.ReadProof(1, author(7)));
+        engine.proofRead(1, author(7), Optional.of(Bytes.utf8("two")));
+        assertThat(proofTalk()).containsExactly(fork("two"));
+    }
+
+    @Test
     void noAnswerAboutAnAuthorGoesOutBeforeTheProof() {
         link(1, PEER, ELSEWHERE);
         engine.frozen(new SyncEngine.Freeze(OTHER, 5, Optional.of(head(OTHER, 5)), 9), 0);
