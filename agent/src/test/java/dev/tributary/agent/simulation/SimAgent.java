@@ -8,7 +8,6 @@ import dev.tributary.agent.log.SeedSigner;
 import dev.tributary.agent.log.Terms;
 import dev.tributary.agent.log.Verdict;
 import dev.tributary.agent.storage.Committed;
-import dev.tributary.agent.storage.HeadsView.CountedHead;
 import dev.tributary.agent.storage.MemoryLogStore;
 import dev.tributary.agent.storage.Ticket;
 import dev.tributary.agent.sync.HeadsDigest;
@@ -117,7 +116,7 @@ final class SimAgent implements SyncEffect.Driver {
         store.heads().values().forEach(counted -> fresh.holds(counted.head(), counted.counter()));
         fresh.counter(store.position() + (life > 0 && world.has(Bug.COUNTS_AHEAD) ? 50 : 0));
         cursors.forEach((peer, cursor) -> fresh.follows(peer, cursor, compared.getOrDefault(peer, 0L)));
-        store.forks().forEach(fork -> fresh.frozen(freeze(fork.author(), fork.seq() - 1), now()));
+        store.forks().forEach(fork -> fresh.frozen(store.freeze(fork.author(), fork.seq() - 1), now()));
         fresh.drain();
         return fresh;
     }
@@ -149,15 +148,6 @@ final class SimAgent implements SyncEffect.Driver {
     private void wantHeaders(SyncEngine machine) {
         lacksPayloads(machine);
         world.agents.forEach(agent -> machine.wants(agent.author, Wanted.ALL.headersOnly()));
-    }
-
-    private SyncEngine.Freeze freeze(AuthorId of, long cut) {
-        Optional<CountedHead> head = Optional.ofNullable(store.heads().get(of));
-        return new SyncEngine.Freeze(
-                of,
-                cut,
-                head.map(CountedHead::head),
-                head.map(CountedHead::counter).orElse(0L));
     }
 
     /** Loses everything that was not forced, and all links; comes back at once with what the disk holds. */
@@ -344,7 +334,7 @@ final class SimAgent implements SyncEffect.Driver {
         act(() -> {
             engine.committed(changes, committed.counter(), now());
             if (!world.has(Bug.SERVES_QUARANTINED)) {
-                committed.forks().forEach(proof -> engine.frozen(freeze(proof.author(), proof.cut()), now()));
+                committed.forks().forEach(proof -> engine.frozen(store.freeze(proof.author(), proof.cut()), now()));
             }
         });
     }

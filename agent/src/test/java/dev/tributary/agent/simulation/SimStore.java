@@ -16,6 +16,7 @@ import dev.tributary.agent.storage.Storage;
 import dev.tributary.agent.storage.StorageMeter;
 import dev.tributary.agent.storage.StoreReader;
 import dev.tributary.agent.storage.Ticket;
+import dev.tributary.agent.sync.SyncEngine;
 import dev.tributary.api.model.AuthorHead;
 import dev.tributary.api.model.AuthorId;
 import dev.tributary.api.model.Bytes;
@@ -160,6 +161,15 @@ final class SimStore {
 
     List<ForkStatus> forks() {
         return book.forks();
+    }
+
+    SyncEngine.Freeze freeze(AuthorId author, long cut) {
+        Optional<CountedHead> head = Optional.ofNullable(heads().get(author));
+        return new SyncEngine.Freeze(
+                author,
+                cut,
+                head.map(CountedHead::head),
+                head.map(CountedHead::counter).orElse(0L));
     }
 
     Optional<ForkProof> proof(AuthorId author) {
