@@ -33,9 +33,7 @@ final class ForkProbes {
 
     /** A peer claims another hash at {@code seq}: ask for the signed run behind the claim, once. */
     void differs(long link, AuthorId author, long seq, long now) {
-        if (seq <= state.cuts.getOrDefault(author, Long.MAX_VALUE)
-                && claims.size() < MOST
-                && claims.add(new Claim(link, author, seq))) {
+        if (seq <= state.cut(author) && claims.size() < MOST && claims.add(new Claim(link, author, seq))) {
             planner.probe(link, author, seq - 1, seq, now);
         }
     }

@@ -8,9 +8,10 @@ package dev.tributary.agent.sync;
  * @param rangesPerAdvert the most ranges in one advert
  * @param requestsInFlight the most unanswered requests per peer
  * @param authorsPerRequest the most authors that one request names
- * @param authorsTracked the most authors whose wants are kept at a time; the rest come with a later advert. Also the
- *     most that a peer may be interested in by name
- * @param newAuthors with as many wants as this no author is looked for of whom nothing is here
+ * @param authorsTracked of how many authors it is kept what a peer holds, follows or withheld. Also the most that a
+ *     peer may be interested in by name
+ * @param newAuthors with as many wants as this no author is looked for of whom nothing is here; the rest come with a
+ *     later advert
  * @param fetchesInFlight how many requests of ours one peer answers at a time
  * @param leastCredit bytes in flight for one request, however slow the link is
  * @param startCredit bytes in flight per peer at the start; they double as they arrive

@@ -145,6 +145,6 @@ final class SyncState {
 
     /** The highest seq of an author that is worth having: a fork's cut, or no bound. */
     long worth(AuthorId author, long seq) {
-        return refused.contains(author) ? 0 : Math.min(seq, cuts.getOrDefault(author, Long.MAX_VALUE));
+        return refused.contains(author) ? 0 : Math.min(seq, cut(author));
     }
 }

@@ -41,6 +41,13 @@ abstract class EngineTest {
         engine = new SyncEngine(new SyncEngine.Self(SELF, SPACE, STORE, "test"), LIMITS, LogLimits.STANDARD);
     }
 
+    /** These heads are here, and came in this order. */
+    void hold(List<AuthorHead> heads) {
+        for (int i = 0; i < heads.size(); i++) {
+            engine.holds(heads.get(i), i + 1);
+        }
+    }
+
     List<SyncMessage> sent(long link) {
         List<SyncMessage> messages = new ArrayList<>();
         for (SyncEffect effect : engine.drain()) {

@@ -100,9 +100,7 @@ class FloodTest extends EngineTest {
     @Test
     void headsWaitForALinkThatTakesNothing() {
         List<AuthorHead> heads = HeadsDigestTest.heads(1, 2_500);
-        for (int i = 0; i < heads.size(); i++) {
-            engine.holds(heads.get(i), i + 1);
-        }
+        hold(heads);
         engine.opened(1, PEER, 0, 0);
         engine.writable(1, false);
         greet(1, hello(ELSEWHERE, Optional.empty()));

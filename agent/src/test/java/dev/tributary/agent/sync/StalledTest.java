@@ -73,14 +73,19 @@ class StalledTest extends EngineTest {
         assertThat(engine.reports(26_000).get(0).stalled()).isTrue();
     }
 
-    @Test
-    void theOldestRootThatIsKeptProvesOnce() {
+    private Peer thatHoldsTheFirstOf(long events) {
         Peer peer = new Peer();
         link(1, PEER, ELSEWHERE);
         peer.holds(1);
-        for (long seq = 1; seq <= SyncProof.MOST + 1; seq++) {
+        for (long seq = 1; seq <= events; seq++) {
             publish(seq, seq);
         }
+        return peer;
+    }
+
+    @Test
+    void theOldestRootThatIsKeptProvesOnce() {
+        Peer peer = thatHoldsTheFirstOf(SyncProof.MOST + 1);
         engine.received(1, new AdvertiseRoot(SPACE, peer.root(), 9), 1_000);
         assertThat(engine.reports(1_000).get(0).lastProof()).hasValue(2);
         publish(SyncProof.MOST + 2, 1_001);
@@ -92,12 +97,7 @@ class StalledTest extends EngineTest {
 
     @Test
     void aRootFromBeforeThatIsForgotten() {
-        Peer peer = new Peer();
-        link(1, PEER, ELSEWHERE);
-        peer.holds(1);
-        for (long seq = 1; seq <= SyncProof.MOST + 2; seq++) {
-            publish(seq, seq);
-        }
+        Peer peer = thatHoldsTheFirstOf(SyncProof.MOST + 2);
         engine.received(1, new AdvertiseRoot(SPACE, peer.root(), 9), 1_000);
         assertThat(engine.reports(1_000).get(0).lastProof()).isEmpty();
     }

@@ -43,9 +43,7 @@ class SyncEngineTest extends EngineTest {
     @Test
     void aStrangerGetsAllHeadsInPagesOfAtMost1024() {
         List<AuthorHead> heads = HeadsDigestTest.heads(1, 2_500);
-        for (int i = 0; i < heads.size(); i++) {
-            engine.holds(heads.get(i), i + 1);
-        }
+        hold(heads);
         engine.opened(1, PEER, 0, 0);
         greet(1, hello(ELSEWHERE, Optional.empty()));
 
@@ -62,9 +60,7 @@ class SyncEngineTest extends EngineTest {
     @Test
     void aPeerThatFollowedUsGetsOnlyWhatChangedSince() {
         List<AuthorHead> heads = HeadsDigestTest.heads(1, 2_500);
-        for (int i = 0; i < heads.size(); i++) {
-            engine.holds(heads.get(i), i + 1);
-        }
+        hold(heads);
         engine.opened(1, PEER, 0, 0);
         greet(1, hello(ELSEWHERE, Optional.of(new Cursor(STORE, 2_490))));
 
